@@ -40,5 +40,7 @@ def _shipped() -> tuple[dict[str, dict[str, Any]], dict[str, bytes]]:
     blobs = package / "blobs"
     return (
         {f.name.removesuffix(".toml"): tomllib.loads(f.read_text(encoding="utf-8")) for f in tables},
-        {f.name: f.read_bytes() for f in blobs.iterdir() if not f.name.startswith((".", "_"))} if blobs.is_dir() else {},
+        {f.name: f.read_bytes() for f in blobs.iterdir() if not f.name.startswith((".", "_"))}
+        if blobs.is_dir()
+        else {},
     )

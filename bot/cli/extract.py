@@ -1,0 +1,281 @@
+"""``dateline extract``: articles in, alerts out.
+
+I/O: files, standard input and output, worker processes; the network only for an input that is a URL.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, TimeoutError
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from bot.cli import show
+from bot.errors import InputError
+from bot.extract import Extractor
+from bot.extract.reading import Tables
+from bot.format import AlertDocument, publish, read_article, read_line
+from bot.types import Article
+from config import tables
+
+HELP = "turn articles (.txt, .html, .json, .jsonl, a URL, or - for JSON lines) into alerts"
+_CHUNK = 16  # lines handed to a worker at a time
+_LINE_DEADLINE_S = 30
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "input", nargs="+", metavar="INPUT", help="a file, a URL, or - for JSON lines on standard input"
+    )
+    parser.add_argument("--format", choices=("text", "json", "jsonl", "html"), default="text")
+    parser.add_argument(
+        "--jobs",
+        type=_positive,
+        default=os.cpu_count() or 1,
+        help="processes (default: all cores); 1 answers each line of a stream at once",
+    )
+    parser.add_argument(
+        "--lexicon", action="append", type=Path, default=[], metavar="FILE.toml", help="adds to a lexicon"
+    )
+
+
+def _positive(word: str) -> int:
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError("write a number from 1 up")
+    return int(word)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article to do: a line of JSON, or a row already read."""
+
+    fallback_id: str
+    line: str | None = None
+    row: dict[str, Any] | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of an item: ``line`` is its output; ``problems`` are for standard error."""
+
+    line: str
+    failed: bool
+    problems: tuple[str, ...]
+
+
+def run(args: argparse.Namespace) -> int:
+    """Extract everything; 1 if any input could not be done."""
+    items = chain.from_iterable(_items(name) for name in args.input)
+    results = _extract_all(items, args.format, args.jobs, tuple(args.lexicon))
+    failed = False
+    writer = show.writer(args.format, sys.stdout)
+    for result in results:
+        failed |= result.failed
+        for problem in result.problems:
+            print(f"dateline: {problem}", file=sys.stderr)
+        writer.send(result.line)
+    writer.close()
+    return 1 if failed else 0
+
+
+# ── inputs ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _items(name: str) -> Iterator[Item]:
+    """The articles of one input. An input that cannot be read is one item with a problem."""
+    try:
+        if name == "-":
+            yield from _lines(sys.stdin.buffer, "line")
+        elif name.startswith(("http://", "https://")):
+            yield _page(name)
+        else:
+            yield from _file(Path(name))
+    except (OSError, InputError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        yield Item(fallback_id=name, problem=f"{name}: {reason}")
+
+
+def _file(path: Path) -> Iterator[Item]:
+    match path.suffix.lower():
+        case ".jsonl" | ".ndjson":
+            with path.open("rb") as file:
+                yield from _lines(file, path.stem)
+        case ".json":
+            yield from _json(path)
+        case ".html" | ".htm":
+            yield Item(fallback_id=path.stem, row={"id": path.stem, **_article_of_page(path.read_bytes(), str(path))})
+        case ".txt" | "":
+            yield Item(fallback_id=path.stem, row={"id": path.stem, "text": _decode(path.read_bytes())})
+        case other:
+            raise InputError(str(path), f"a file of kind {other} is not read: give .txt, .html, .json or .jsonl")
+
+
+def _lines(file: Any, stem: str) -> Iterator[Item]:
+    for number, raw in enumerate(file, 1):
+        if raw.strip():
+            yield Item(
+                fallback_id=f"{stem}-{number}", line=raw.decode("utf-8-sig" if number == 1 else "utf-8", "replace")
+            )
+
+
+def _json(path: Path) -> Iterator[Item]:
+    try:
+        found = json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise InputError(str(path), f"not JSON: {error}") from error
+    several = isinstance(found, list)
+    for number, row in enumerate(found if several else [found], 1):
+        name = f"{path.stem}-{number}" if several else path.stem
+        if isinstance(row, dict):
+            yield Item(fallback_id=name, row=row)
+        else:
+            yield Item(fallback_id=name, problem=f"{name}: not a JSON object")
+
+
+def _decode(raw: bytes) -> str:
+    with suppress(UnicodeDecodeError):
+        return raw.decode("utf-8-sig")
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", "replace")
+    return raw.decode("cp1252", "replace")
+
+
+def _article_of_page(html: bytes, name: str) -> dict[str, Any]:
+    from bot.parse.page import read_page  # lxml and trafilatura load slowly
+
+    page = read_page(html, url=name if name.startswith("http") else None)
+    if page is None:
+        raise InputError(name, "no article was found in the page")
+    return {"text": page.text, "title": page.title, "source": page.source, "published": page.published, "url": page.url}
+
+
+def _page(url: str) -> Item:
+    import asyncio
+
+    from bot.cli.fetching import get_page
+
+    fetched = asyncio.run(get_page(url))
+    return Item(fallback_id=url, row={"id": url, **_article_of_page(fetched.body, fetched.final_url)})
+
+
+# ── work ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def _extractor(lexicons: tuple[Path, ...]) -> Extractor:
+    return Extractor(Tables(*tables.load(lexicons)))
+
+
+def _work(items: Sequence[Item], form: str, lexicons: tuple[Path, ...]) -> list[Result]:
+    extractor = _extractor(lexicons)
+    return [_one(item, form, extractor) for item in items]
+
+
+def _one(item: Item, form: str, extractor: Callable[[Article], Any]) -> Result:
+    try:
+        article, problems = _article(item)
+    except InputError as error:
+        return _failure(error.subject, str(error), form)
+    document = publish(article, extractor(article))
+    return Result(_present(document, article, form), False, problems)
+
+
+def _article(item: Item) -> tuple[Article, tuple[str, ...]]:
+    if item.problem is not None:
+        raise InputError(item.fallback_id, item.problem.removeprefix(f"{item.fallback_id}: "))
+    if item.line is not None:
+        return read_line(item.line, item.fallback_id)
+    return read_article(item.row or {}, item.fallback_id)
+
+
+def _present(document: AlertDocument, article: Article, form: str) -> str:
+    match form:
+        case "jsonl":
+            return document.model_dump_json()
+        case "json":
+            return document.model_dump_json(indent=1)
+        case "html":
+            return show.html(document, article.text)
+        case _:
+            return show.text(document)
+
+
+def _failure(subject: str, problem: str, form: str) -> Result:
+    line = json.dumps({"id": subject, "error": problem}, ensure_ascii=False) if form in ("json", "jsonl") else ""
+    return Result(line, True, (problem,))
+
+
+def _extract_all(items: Iterator[Item], form: str, jobs: int, lexicons: tuple[Path, ...]) -> Iterator[Result]:
+    """Results in the order of the items. A few items are done here; more go to worker processes."""
+    first = list(islice(items, _CHUNK)) if jobs > 1 else []
+    for item in first if len(first) < _CHUNK else ():
+        yield from _work([item], form, lexicons)
+    if jobs == 1:
+        for item in items:
+            yield from _work([item], form, lexicons)
+    elif len(first) == _CHUNK:
+        yield from _in_processes(chain(first, items), form, jobs, lexicons)
+
+
+def _in_processes(items: Iterable[Item], form: str, jobs: int, lexicons: tuple[Path, ...]) -> Iterator[Result]:
+    """At most four chunks a process wait at any time, so memory does not grow with the input."""
+    from pebble import ProcessPool
+
+    with ProcessPool(max_workers=jobs) as pool:
+
+        def submit(chunk: Sequence[Item]) -> Future[list[Result]]:
+            future: Future[list[Result]] = pool.schedule(
+                _work, args=(chunk, form, lexicons), timeout=_LINE_DEADLINE_S * len(chunk)
+            )
+            return future
+
+        waiting: deque[tuple[Sequence[Item], Future[list[Result]]]] = deque()
+        source = iter(items)
+        try:
+            while True:
+                while len(waiting) < 4 * jobs and (chunk := list(islice(source, _CHUNK))):
+                    waiting.append((chunk, submit(chunk)))
+                if not waiting:
+                    return
+                chunk, future = waiting.popleft()
+                yield from _collect(chunk, future, form, submit)
+        finally:
+            pool.stop()
+
+
+def _collect(
+    chunk: Sequence[Item],
+    future: Future[list[Result]],
+    form: str,
+    submit: Callable[[Sequence[Item]], Future[list[Result]]],
+) -> Iterator[Result]:
+    """The results of a chunk; where its process died, each item alone, so that one loses only itself."""
+    from pebble import ProcessExpired
+
+    try:
+        yield from future.result()
+    except (TimeoutError, ProcessExpired) as error:
+        if len(chunk) == 1:
+            yield _failure(
+                _name(chunk[0]), f"{_name(chunk[0])}: the extraction did not end ({type(error).__name__})", form
+            )
+            return
+        for item in chunk:
+            yield from _collect([item], submit([item]), form, submit)
+
+
+def _name(item: Item) -> str:
+    try:
+        return _article(item)[0].id
+    except InputError as error:
+        return error.subject
