@@ -1,6 +1,7 @@
 """The public format of an alert, ``dateline.alert/1``: what ``dateline extract`` reads and writes.
 
-Pure. The domain type is ``bot.types.Alert``; these pydantic models publish it, and ``docs/alert.schema.json`` is theirs.
+Pure. The domain type is ``bot.types.Alert``; these pydantic models publish it; ``docs/alert.schema.json`` is made of
+them.
 """
 
 from __future__ import annotations
