@@ -89,6 +89,7 @@ class ParsedFeed:
 
     title: str
     entries: tuple[Entry, ...]
+    title_html: str = ""  # with the markup that the feed has in it, without scripts
     problems: tuple[str, ...] = ()
     language: str | None = None
     ttl_s: int | None = None
