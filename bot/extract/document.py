@@ -145,8 +145,10 @@ def _closes(text: str, tokens: tuple[Token, ...], at: int) -> bool:
 
 def _ends_sentence(text: str, tokens: tuple[Token, ...], at: int, end: int) -> bool:
     token = tokens[at]
-    following = at + 1
-    while following < len(tokens) and tokens[following].start < end and _closes(text, tokens, following):
+    if token.text[-1] not in ".!?…":
+        return False
+    following, most = at + 1, at + 9  # bounded: a page of marks stays linear
+    while following < min(len(tokens), most) and tokens[following].start < end and _closes(text, tokens, following):
         following += 1
     if following >= len(tokens) or tokens[following].start >= end:
         return False  # the paragraph ends it
