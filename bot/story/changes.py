@@ -1,0 +1,109 @@
+"""What an article changes about its story.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import blake2b
+
+from bot.story import ledger
+from bot.story.match import match, terms
+from bot.types import Alert, Article, FigureChange, LedgerEntry, Reason, Stance, Story
+
+_CORRECTION = re.compile(
+    r"\b(?:correct(?:s|ed|ion|ing)\b[^.\n]{0,40}(?:\bto\b|\bthat\b|:|\)|—|-)|clarif(?:ies|ied|ication)\b:?)|^correct",
+    re.I,
+)
+_WITHDRAWAL = re.compile(
+    r"\b(?:this (?:story|article|report) (?:has been|is) (?:withdrawn|retracted)|retraction:)", re.I
+)
+_NOTE = 240  # characters at either end of a text where a correction is announced
+
+
+@dataclass(frozen=True, slots=True)
+class Development:
+    """The story as it stands with this article, and why that is worth telling (None: it is not)."""
+
+    story: Story
+    reason: Reason | None
+    changes: tuple[FigureChange, ...] = ()
+
+
+def develop(
+    article: Article, alert: Alert, topics: tuple[str, ...], stories: Sequence[Story], now: datetime
+) -> Development:
+    """A new article opens a story, or develops the known one that it is most like."""
+    words = terms(article, alert)
+    known = match(words, [story for story in stories if set(story.topics) & set(topics) or not topics])
+    figures = ledger.entries(article, alert, article.published_at or now)
+    if known is None:
+        story = Story(
+            id=blake2b(article.id.encode(), digest_size=8).hexdigest(),
+            title=article.title or (alert.lede.text if alert.lede else article.id),
+            topics=topics,
+            terms=words,
+            ledger=ledger.merge((), figures),
+            first_seen_at=now,
+            last_changed_at=now,
+        )
+        return Development(story, Reason.OPENED)
+    changed = ledger.changes(article, alert, known.ledger)
+    story = _grown(known, words, figures, topics, now)
+    if changed:
+        return Development(story, Reason.REVISED, changed)
+    return Development(story, Reason.DISPUTED if _denies(alert) else Reason.DEVELOPED)
+
+
+def revise(
+    article: Article, before_title: str | None, alert: Alert, story: Story | None, now: datetime
+) -> Development | None:
+    """A known article was edited. Worth telling where it is corrected, withdrawn, or its figures moved."""
+    if story is None:
+        return None
+    changed = ledger.changes(article, alert, story.ledger)
+    grown = _grown(story, {}, ledger.entries(article, alert, now), story.topics, now)
+    if _WITHDRAWAL.search(_announcement(article)):
+        return Development(grown, Reason.WITHDRAWN, changed)
+    if _CORRECTION.search(_announcement(article)):
+        return Development(grown, Reason.CORRECTED, changed)
+    if changed or _numbers(article.title) != _numbers(before_title):
+        return Development(grown, Reason.REVISED, changed)
+    return Development(story, None)
+
+
+def _announcement(article: Article) -> str:
+    return "\n".join((article.title or "", article.text[:_NOTE], article.text[-_NOTE:]))
+
+
+def _numbers(title: str | None) -> list[str]:
+    return sorted(re.findall(r"\d[\d.,]*\d|\d", title or ""))
+
+
+def _denies(alert: Alert) -> bool:
+    return any(claim.disputed_by or claim.stance is Stance.DENIES for claim in alert.claims)
+
+
+def _grown(
+    story: Story,
+    words: dict[str, int],
+    figures: tuple[LedgerEntry, ...],
+    topics: tuple[str, ...],
+    now: datetime,
+) -> Story:
+    merged = dict(story.terms)
+    for word, count in words.items():
+        merged[word] = merged.get(word, 0) + count
+    heaviest = dict(sorted(merged.items(), key=lambda item: (-item[1], item[0]))[:120])
+    return replace(
+        story,
+        terms=heaviest,
+        ledger=ledger.merge(story.ledger, figures),
+        topics=tuple(dict.fromkeys((*story.topics, *topics))),
+        last_changed_at=now,
+        seq=story.seq + 1,
+    )
