@@ -1,0 +1,228 @@
+"""Answers to follow-up commands, about one article or about a topic's articles of a period.
+
+Pure.
+
+``articles`` stand newest first; with more than one, each line names the article that it is from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.render import facts
+from bot.render.html import Runs, between, bold, code, fill, join, message, moment, said
+from bot.render.listing import listing
+from bot.render.period import Period, name
+from bot.render.summary import current_figures, dated_figure, origin, told
+from bot.render.words import Words, say
+from bot.types import Actor, Figure, MapPin, Message, Place, StoredArticle, Topic
+
+_MOST = 25
+_QUOTE_LIMIT = 400
+_CLAIM_LIMIT = 240
+_PIN_LIMIT = 60
+_LINKS_LIMIT = 100
+
+
+# ── headings ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def article_heading(command: str, stored: StoredArticle, words: Words) -> Runs:
+    """ "Figures" and the article's headline and outlet."""
+    line = facts.article_line(stored, words)
+    return say(words, "answer.of_article", what=bold(words[f"answer.{command}"]), article=line)
+
+
+def topic_heading(command: str, topic: Topic, period: Period, words: Words) -> Runs:
+    """ "Figures", the topic and the period."""
+    title = bold(said(topic.title, facts.NAME_LIMIT))
+    return say(words, "answer.of_topic", what=bold(words[f"answer.{command}"]), topic=title, period=name(period, words))
+
+
+# ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def who(heading: Runs, articles: Sequence[StoredArticle], words: Words) -> Message:
+    """Those who act or speak, each once, those of most articles first."""
+    found: dict[str, list[Actor]] = {}
+    for stored in articles:
+        for actor in facts.actors(stored.alert):
+            found.setdefault(actor.name.casefold(), []).append(actor)
+    ranked = sorted(found.values(), key=lambda same: (-len(same), -max(actor.salience for actor in same)))
+    return _answer(heading, [_actor(same, words) for same in ranked], words)
+
+
+def where(heading: Runs, articles: Sequence[StoredArticle], words: Words) -> tuple[Message, ...]:
+    """The places, each once, and the main one as a pin on the map where its position is known."""
+    found: dict[str, Place] = {}
+    for stored in articles:
+        for place in _main_first(stored):
+            found.setdefault(place.name.casefold(), place)
+    pin = next((pin for pin in map(_pin, _mains(articles)) if pin), None)
+    listed = _answer(heading, [_place(place, words) for place in found.values()], words)
+    return (listed, message(_pin_text(pin), pin=pin)) if pin else (listed,)
+
+
+def figures(heading: Runs, articles: Sequence[StoredArticle], words: Words) -> Message:
+    """All figures of one article; of several the newest key figures of each count and source, never merged."""
+    if len(articles) == 1:
+        stored = articles[0]
+        lines = [_figure(figure, stored, words) for figure in stored.alert.figures]
+    else:
+        lines = [dated_figure(figure, stored, words) for figure, stored in current_figures(articles)]
+    return _answer(heading, lines, words)
+
+
+def quotes(heading: Runs, articles: Sequence[StoredArticle], words: Words) -> Message:
+    lines = [
+        _from(stored, articles, facts.quote_line(group, words, _QUOTE_LIMIT), words)
+        for stored in articles
+        for group in facts.statements(stored.alert)
+    ]
+    return _answer(heading, lines, words)
+
+
+def claims(heading: Runs, articles: Sequence[StoredArticle], words: Words) -> Message:
+    """Who says what; a disputed claim is marked, and followed by who speaks against it."""
+    lines = [
+        _from(stored, articles, line, words)
+        for disputed in (True, False)
+        for stored in articles
+        for line in _claims(stored, disputed, words)
+    ]
+    return _answer(heading, lines, words)
+
+
+def sources(
+    heading: Runs, articles: Sequence[StoredArticle], copies: Sequence[str], problems: Sequence[str], words: Words
+) -> Message:
+    """Whom the articles are by and whom they cite; ``problems`` are the names of feeds that cannot be read now."""
+    lines = _sources_of_article(articles[0], copies, words) if len(articles) == 1 else _outlets(articles, words)
+    silent = between(", ", [said(feed, facts.NAME_LIMIT) for feed in problems[:_MOST]])
+    foot = say(words, "sources.unreachable", feeds=silent) if silent else ()
+    return message(between("\n\n", (_list(heading, lines, words), foot)))
+
+
+def latest(heading: Runs, articles: Sequence[StoredArticle], words: Words) -> Message:
+    """One line for each article."""
+    return _answer(heading, [facts.article_line(stored, words, others) for stored, others in told(articles)], words)
+
+
+# ── parts ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _answer(heading: Runs, lines: Sequence[Runs], words: Words) -> Message:
+    return message(_list(heading, lines, words))
+
+
+def _list(heading: Runs, lines: Sequence[Runs], words: Words) -> Runs:
+    if not lines:
+        return between("\n\n", (heading, say(words, "answer.nothing")))
+    return listing(join(heading, "\n"), lines, words, most=_MOST)
+
+
+def _from(stored: StoredArticle, articles: Sequence[StoredArticle], line: Runs, words: Words) -> Runs:
+    return join(line, origin(stored, words)) if len(articles) > 1 else line
+
+
+def _actor(same: Sequence[Actor], words: Words) -> Runs:
+    """The newest of the same actor that has a role; how many articles name it."""
+    line = facts.actor_line(next((actor for actor in same if actor.role), same[0]), words)
+    kind = fill(words[f"actor.{same[0].type}"])
+    return (
+        say(words, "answer.actor", actor=line, kind=kind)
+        if len(same) == 1
+        else say(words, "answer.actor_often", actor=line, kind=kind, count=str(len(same)))
+    )
+
+
+def _figure(figure: Figure, stored: StoredArticle, words: Words) -> Runs:
+    line = facts.figure_line(figure, stored.article, words)
+    return join(line, say(words, "fact.superseded")) if figure.superseded else line
+
+
+def _claims(stored: StoredArticle, disputed: bool, words: Words) -> Iterable[Runs]:
+    found = facts.disputes(stored.alert)
+    if disputed:
+        return [say(words, "alert.disputed", dispute=facts.dispute_lines(each, words, _CLAIM_LIMIT)) for each in found]
+    told_already = {claim.span for each in found for claim in (each.claim, *each.against)}
+    others = [claim for claim in stored.alert.claims if claim.span not in told_already]
+    return [facts.claim_line(claim, words, _CLAIM_LIMIT) for claim in others]
+
+
+def _main_first(stored: StoredArticle) -> list[Place]:
+    return sorted(stored.alert.where, key=lambda place: not place.main)
+
+
+def _mains(articles: Iterable[StoredArticle]) -> Iterable[Place]:
+    return (place for stored in articles if (place := facts.main_place(stored.alert)))
+
+
+def _place(place: Place, words: Words) -> Runs:
+    within = _within(place)
+    position = code(_position(place)) if _located(place) else say(words, "where.unknown")
+    line = say(words, "where.place", name=bold(said(place.name, facts.NAME_LIMIT)), kind=words[f"place.{place.kind}"])
+    return between(" · ", (line, said(within, 2 * facts.NAME_LIMIT), position))
+
+
+def _within(place: Place) -> str:
+    return ", ".join([*place.admin, *([place.country] if place.country else [])])
+
+
+def _located(place: Place) -> bool:
+    return place.lat is not None and place.lon is not None and abs(place.lat) <= 90 and abs(place.lon) <= 180
+
+
+def _position(place: Place) -> str:
+    return f"{place.lat:.4f}, {place.lon:.4f}"
+
+
+def _pin(place: Place) -> MapPin | None:
+    """The place for the map: Telegram wants a title and an address."""
+    if place.lat is None or place.lon is None or not _located(place):
+        return None
+    title, address = said(place.name, _PIN_LIMIT), said(_within(place), _PIN_LIMIT)
+    if not title:
+        return None
+    return MapPin(
+        lat=place.lat, lon=place.lon, title=title[0].text, address=(address or said(_position(place)))[0].text
+    )
+
+
+def _pin_text(pin: MapPin) -> Runs:
+    return join(bold(said(pin.title)), " · ", said(pin.address), " · ", code(f"{pin.lat:.4f}, {pin.lon:.4f}"))
+
+
+def _sources_of_article(stored: StoredArticle, copies: Sequence[str], words: Words) -> list[Runs]:
+    article, alert = stored.article, stored.alert
+    spoken = [quote.speaker for quote in alert.quotes] + [claim.speaker for claim in alert.claims]
+    speakers = spoken + [figure.attribution for figure in alert.figures]
+    cited = dict.fromkeys(speaker.name for speaker in speakers if speaker)
+    names = between(", ", [said(each, facts.NAME_LIMIT) for each in list(cited)[:_MOST]])
+    also = between(", ", [said(each, facts.NAME_LIMIT) for each in copies if each != article.source])
+    published = say(words, "sources.published", time=moment(facts.told_at(stored)))
+    revised = say(words, "sources.revised", time=moment(stored.revised_at)) if stored.revised_at else ()
+    return [
+        join(bold(facts.outlet_link(article, words)), published, revised),
+        *([say(words, "sources.copies", outlets=also)] if also else []),
+        *([say(words, "sources.cited", names=names)] if names else []),
+    ]
+
+
+def _outlets(articles: Sequence[StoredArticle], words: Words) -> list[Runs]:
+    """Each outlet with how much it told and its newest article."""
+    found: dict[str, list[StoredArticle]] = {}
+    for stored in articles:
+        found.setdefault(stored.article.source or "", []).append(stored)
+    ranked = sorted(found.values(), key=lambda own: -len(own))
+    return [
+        say(
+            words,
+            "sources.outlet",
+            outlet=bold(facts.outlet(own[0].article, words)),
+            count=f"{len(own):,}",
+            article=facts.linked_title(own[0].article, words, _LINKS_LIMIT),
+            time=moment(facts.told_at(own[0])),
+        )
+        for own in ranked
+    ]

@@ -1,0 +1,216 @@
+"""Single facts of an article as styled words: a figure, a quote, a dispute, a person, a place, an article.
+
+Pure. Every word is the article's own, or a fixed word of the locale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from bot.render.html import Runs, bold, join, link, moment, plain, said
+from bot.render.words import Words, say
+from bot.types import (
+    Actor,
+    Alert,
+    Article,
+    Certainty,
+    Claim,
+    Figure,
+    FigureChange,
+    Place,
+    PlaceKind,
+    Quote,
+    Speaker,
+    Stance,
+    StoredArticle,
+)
+
+NAME_LIMIT = 60
+FIGURE_LIMIT = 110
+TITLE_LIMIT = 160
+QUOTE_WORDS = 4  # fewer words between quotation marks are a turn of phrase, not a statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """A claim, and those that speak against it."""
+
+    claim: Claim
+    against: tuple[Claim, ...]
+
+
+# ── choosing ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def actors(alert: Alert) -> tuple[Actor, ...]:
+    """Who acts or speaks, most salient first; never the article's own outlet."""
+    return tuple(actor for actor in alert.who if not actor.own_source)
+
+
+def key_figures(alert: Alert) -> tuple[Figure, ...]:
+    """The figures that an alert shows."""
+    return tuple(figure for figure in alert.figures if figure.key and not figure.superseded)
+
+
+def statements(alert: Alert) -> tuple[tuple[Quote, ...], ...]:
+    """Quotations whose speaker is known and that are more than a turn of phrase, each with all its stretches."""
+    groups = (tuple(group) for _, group in groupby(alert.quotes, key=lambda quote: quote.group))
+    return tuple(group for group in groups if group[0].speaker and _word_count(group) >= QUOTE_WORDS)
+
+
+def disputes(alert: Alert) -> tuple[Dispute, ...]:
+    """Claims that another claim of the article speaks against; the denial stands with what it denies, not twice."""
+    found: list[Dispute] = []
+    told: set[int] = set()
+    for index, claim in enumerate(alert.claims):
+        against = [other for other in claim.disputed_by if 0 <= other < len(alert.claims) and other != index]
+        if not against or index in told:
+            continue
+        told |= {index, *against}
+        found.append(Dispute(claim=claim, against=tuple(alert.claims[other] for other in against)))
+    return tuple(found)
+
+
+def main_place(alert: Alert) -> Place | None:
+    return next((place for place in alert.where if place.main), alert.where[0] if alert.where else None)
+
+
+def country_of(place: Place, alert: Alert) -> Place | None:
+    """The country of a place, if the article names it."""
+    if place.kind is PlaceKind.COUNTRY or place.country is None:
+        return None
+    return next(
+        (other for other in alert.where if other.kind is PlaceKind.COUNTRY and other.country == place.country), None
+    )
+
+
+def told_at(stored: StoredArticle) -> datetime:
+    """When the article came out: as it says, but never after we saw it."""
+    published = stored.article.published_at
+    return min(published, stored.first_seen_at) if published else stored.first_seen_at
+
+
+def source_key(figure: Figure, article: Article) -> str:
+    """Who says a figure, for telling sources apart."""
+    return (figure.attribution.name if figure.attribution else article.source or "").casefold()
+
+
+# ── showing ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def title(article: Article, words: Words, limit: int = TITLE_LIMIT) -> Runs:
+    return said(article.title, limit) or said(article.text, limit) or say(words, "article.untitled")
+
+
+def outlet(article: Article, words: Words) -> Runs:
+    return said(article.source, NAME_LIMIT) or say(words, "article.unnamed")
+
+
+def outlet_link(article: Article, words: Words) -> Runs:
+    """The outlet, as a link to the article."""
+    return link(article.url, outlet(article, words))
+
+
+def linked_title(article: Article, words: Words, limit: int = TITLE_LIMIT) -> Runs:
+    return link(article.url, title(article, words, limit))
+
+
+def place_line(alert: Alert) -> Runs:
+    """The main place, and its country where the article names it."""
+    place = main_place(alert)
+    if place is None:
+        return ()
+    country = country_of(place, alert)
+    name = said(place.name, NAME_LIMIT)
+    return join(name, ", ", said(country.name, NAME_LIMIT)) if country else name
+
+
+def actor_line(actor: Actor, words: Words) -> Runs:
+    name = bold(said(actor.name, NAME_LIMIT))
+    role = said(actor.role.text, NAME_LIMIT) if actor.role else said(actor.affiliation, NAME_LIMIT)
+    return say(words, "fact.actor_role", name=name, role=role) if role else name
+
+
+def figure_line(figure: Figure, article: Article, words: Words, was: FigureChange | None = None) -> Runs:
+    """What is counted, who says so, as of when; marked where it is not certain; with what the source said before."""
+    speaker = said(figure.attribution.name, NAME_LIMIT) if figure.attribution else ()
+    source = speaker or say(words, "fact.reported_by", outlet=outlet(article, words))
+    as_of = said(figure.as_of.span.text, NAME_LIMIT) if figure.as_of else ()
+    line = say(words, "fact.figure", figure=bold(said(phrase(figure), FIGURE_LIMIT)), source=source)
+    dated = say(words, "fact.as_of", as_of=as_of) if as_of else ()
+    return join(line, dated, _certainty(figure.certainty, words), was_line(was, words) if was else ())
+
+
+def was_line(change: FigureChange, words: Words) -> Runs:
+    """What the same source said before."""
+    before = said(change.before_text, NAME_LIMIT)
+    return say(words, "fact.was", before=before) if before else ()
+
+
+def phrase(figure: Figure) -> str:
+    """The figure with the words of its sentence that say what is counted, as they stand there."""
+    sentence, first = figure.sentence.text, figure.span.start - figure.sentence.start
+    last = first + len(figure.span.text)
+    if not figure.what or first < 0 or sentence[first:last] != figure.span.text:
+        return figure.span.text
+    at = sentence.find(figure.what, first)
+    at = at if at >= 0 else sentence.rfind(figure.what, 0, last)
+    if at < 0:
+        return figure.span.text
+    start, end = min(first, at), max(last, at + len(figure.what))
+    return sentence[start:end] if end - start <= FIGURE_LIMIT else figure.span.text
+
+
+def quote_line(stretches: Sequence[Quote], words: Words, limit: int) -> Runs:
+    """A quotation, its stretches parted by an ellipsis, and who said it."""
+    speech = said(" … ".join(quote.span.text for quote in stretches), limit)
+    return say(words, "fact.quote", quote=speech, speaker=speaker_name(stretches[0].speaker, words))
+
+
+def claim_line(claim: Claim, words: Words, limit: int) -> Runs:
+    """Who says what. Of one who declines the words have the verb already."""
+    if claim.stance is Stance.DECLINES:
+        declined = said(claim.span.text, limit)
+        return say(words, "fact.declines", speaker=speaker_name(claim.speaker, words), claim=declined)
+    stance = say(words, f"stance.{claim.stance}")
+    statement = said(claim.span.text, limit)
+    return say(words, "fact.claim", speaker=speaker_name(claim.speaker, words), stance=stance, claim=statement)
+
+
+def dispute_lines(dispute: Dispute, words: Words, limit: int) -> Runs:
+    """A claim, and on the same lines who speaks against it."""
+    against = tuple(_against_line(claim, words, limit) for claim in dispute.against)
+    return join(claim_line(dispute.claim, words, limit), *against)
+
+
+def speaker_name(speaker: Speaker | None, words: Words) -> Runs:
+    return bold(said(speaker.name, NAME_LIMIT)) if speaker else say(words, "fact.unnamed_speaker")
+
+
+def article_line(stored: StoredArticle, words: Words, others: Sequence[str] = ()) -> Runs:
+    """When, what, and which outlets: one line."""
+    outlets = tuple(dict.fromkeys([stored.article.source or "", *others]))
+    names = _listed([said(name, NAME_LIMIT) for name in outlets if name]) or say(words, "article.unnamed")
+    headline = linked_title(stored.article, words)
+    return say(words, "article.line", title=headline, outlet=names, time=moment(told_at(stored)))
+
+
+def _against_line(claim: Claim, words: Words, limit: int) -> Runs:
+    key = "fact.denied_by" if claim.stance is Stance.DENIES else "fact.disputed_by"
+    line = say(words, key, speaker=speaker_name(claim.speaker, words), claim=said(claim.span.text, limit))
+    return join("\n", line)
+
+
+def _certainty(certainty: Certainty, words: Words) -> Runs:
+    return () if certainty is Certainty.STATED else say(words, f"certainty.{certainty}")
+
+
+def _listed(names: Sequence[Runs]) -> Runs:
+    return tuple(run for at, name in enumerate(names) for run in (*(plain(", ") if at else ()), *name))
+
+
+def _word_count(quotes: Sequence[Quote]) -> int:
+    return sum(len(quote.span.text.split()) for quote in quotes)
