@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.types import Alert, Article, Chat, Subscription, Topic, Update
@@ -67,7 +67,7 @@ class Router:
 
 
 def route(
-    update: Update, subscriptions: Iterable[Subscription], chats: dict[int, Chat], hour_utc: int
+    update: Update, subscriptions: Iterable[Subscription], chats: Mapping[int, Chat], hour_utc: int
 ) -> tuple[Recipient, ...]:
     """The chats that an update goes to, each once, in the order of the subscriptions."""
     chosen: dict[int, Recipient] = {}
