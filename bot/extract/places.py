@@ -1,0 +1,222 @@
+"""Places by name: our own countries, regions and spellings first, then the cities of the world.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from bot.extract.gazetteer import Entry, Gazetteer, fold, loose
+from bot.extract.reading import Tables
+from bot.types import PlaceKind
+
+_WEIGHT = {  # how much an own place counts, as people in a city would
+    PlaceKind.COUNTRY: 30_000_000,
+    PlaceKind.REGION: 5_000_000,
+    PlaceKind.SEA: 5_000_000,
+    PlaceKind.CITY: 3_000_000,
+    PlaceKind.SITE: 1_000_000,
+}
+_NOWHERE = "XX"  # the row of places in several countries
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a name may mean. ``weight`` grows with how known it is, as a number of people."""
+
+    name: str
+    kind: PlaceKind
+    country: str | None
+    lat: float
+    lon: float
+    admin: tuple[str, ...] = ()
+    geonameid: int | None = None
+    weight: int = 0
+    own: bool = False  # of our own list
+
+
+class Atlas:
+    """Every place that Dateline knows."""
+
+    def __init__(self, lexicon: Mapping[str, Any], gazetteer: Gazetteer | None) -> None:
+        self._gazetteer = gazetteer
+        self._countries: dict[str, str] = {}
+        self._peoples: dict[str, str] = {}
+        self._own: dict[str, list[Candidate]] = {}
+        self.capitals: dict[str, str] = {}
+        self.heads = {w: PlaceKind(k) for k, ws in lexicon.get("heads", {}).items() for w in ws}
+        for code, row in lexicon.get("countries", {}).items():
+            self._add_country(code, row)
+        for row in lexicon.get("place", ()):
+            self._add(
+                row["names"],
+                row["kind"],
+                row.get("country", ""),
+                row["at"],
+                row.get("within", ()),
+                row.get("geonameid"),
+            )
+        for code, rows in lexicon.get("rows", {}).items():
+            for names, kind, lat, lon, within in rows:
+                self._add(names.split("|"), kind, code, (lat, lon), [w for w in within.split("|") if w])
+        for name in lexicon.get("peoples", {}).get("names", ()):
+            self._peoples.setdefault(name, "")
+        self._alike: dict[str, list[Candidate]] = {}
+        for found in self._own.values():
+            for candidate in found:
+                self._alike.setdefault(loose(candidate.name), []).append(candidate)
+
+    @classmethod
+    def of(cls, tables: Tables) -> Atlas:
+        """The atlas of these tables; without cities where the gazetteer is not among them."""
+        return _atlas(_Held(tables.lexicons.get("places", {})), tables.blobs.get("gazetteer.gz"))
+
+    def _add_country(self, code: str, row: Mapping[str, Any]) -> None:
+        ident = self._gazetteer.countries.get(code) if self._gazetteer else None
+        for name in row["names"]:
+            self._countries.setdefault(_cased(name), code)
+        self._own.setdefault(fold(row["names"][0]), []).insert(
+            0,
+            Candidate(
+                row["names"][0],
+                PlaceKind.COUNTRY,
+                code,
+                row["at"][0],
+                row["at"][1],
+                geonameid=ident,
+                weight=_WEIGHT[PlaceKind.COUNTRY],
+                own=True,
+            ),
+        )
+        self.capitals[fold(row.get("capital", ""))] = code
+        for name in row.get("people", ()):
+            self._peoples[name] = code
+
+    def _add(
+        self,
+        names: Iterable[str],
+        kind: str,
+        country: str,
+        at: Iterable[float],
+        within: Iterable[str],
+        ident: int | None = None,
+    ) -> None:
+        names, place_kind, (lat, lon) = list(names), PlaceKind(kind), at
+        code = None if country in ("", _NOWHERE) else country
+        candidate = Candidate(names[0], place_kind, code, lat, lon, tuple(within), ident, _WEIGHT[place_kind], True)
+        for name in dict.fromkeys(map(fold, names)):
+            self._own.setdefault(name, []).append(candidate)
+
+    def beginnings(self) -> set[str]:
+        """First words of our own names of several words."""
+        found: set[str] = set()
+        for name in [*self._own, *map(fold, self._countries)]:
+            words = name.split()
+            found.update(" ".join(words[:i]) for i in range(2, len(words) + 1))
+        return found
+
+    def country(self, text: str) -> str | None:
+        """The country of that name, None where it is none. "US" and "us" are told apart."""
+        return self._countries.get(_cased(text))
+
+    def people_of(self, text: str) -> str | None:
+        """The country of a people or its adjective ("Syrian" → SY), "" for peoples of none, None for other words."""
+        return self._peoples.get(text)
+
+    def known(self, text: str) -> bool:
+        """Is it a country or one of our own places?"""
+        return self.country(text) is not None or fold(text) in self._own
+
+    def largest(self, text: str) -> int:
+        """People in the largest city or region of that name."""
+        found = self._gazetteer.find(text) if self._gazetteer else ()
+        return max((e.population for e in found), default=0)
+
+    def candidates(self, text: str) -> tuple[Candidate, ...]:
+        """What a name may mean: a country, else our own places and cities so spelt, else those that sound alike."""
+        code = self.country(text)
+        if code is not None:
+            country = next((c for c in self._by_code(code) if c.kind is PlaceKind.COUNTRY), None)
+            others = (
+                tuple(c for c in self._spelled(text) if c.kind is not PlaceKind.COUNTRY) if text == "Georgia" else ()
+            )
+            return (*([country] if country else []), *others)
+        found = self._spelled(text)
+        if found:
+            return found
+        alike = self._alike.get(loose(text), []) if len(loose(text)) > 3 else []
+        cities = self._gazetteer.find_alike(text) if self._gazetteer else ()
+        return (*alike, *map(_from_entry, cities))
+
+    def by_code(self, code: str) -> Candidate | None:
+        """A country by its code."""
+        return next(iter(self._by_code(code)), None)
+
+    def _by_code(self, code: str) -> list[Candidate]:
+        return [c for found in self._own.values() for c in found if c.kind is PlaceKind.COUNTRY and c.country == code]
+
+    def _spelled(self, text: str) -> tuple[Candidate, ...]:
+        own = self._own.get(fold(text), [])
+        cities = self._gazetteer.find(text) if self._gazetteer else ()
+        fresh = [_from_entry(e) for e in cities if not any(_same(e, c) for c in own)]
+        return (*(_joined(c, cities) for c in own), *fresh)
+
+
+class _Held:
+    """A mapping compared by identity, so that an atlas is built once for the tables that share it."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Mapping[str, Any]) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+@lru_cache(maxsize=2)
+def _atlas(lexicon: _Held, gazetteer: bytes | None) -> Atlas:
+    return Atlas(lexicon.value, Gazetteer(gazetteer) if gazetteer else None)
+
+
+def _cased(name: str) -> str:
+    """Short names as written, without dots: "US" is a country, "us" is not."""
+    return name.replace(".", "") if len(name.replace(".", "")) <= 4 else fold(name)
+
+
+def _from_entry(entry: Entry) -> Candidate:
+    kind = PlaceKind.REGION if entry.is_region else PlaceKind.CITY
+    weight = entry.population // 2 if entry.is_region else entry.population
+    return Candidate(entry.name, kind, entry.country, entry.lat, entry.lon, entry.admin, entry.geonameid, weight)
+
+
+def _same(entry: Entry, place: Candidate) -> bool:
+    if entry.country != place.country or entry.is_region != (place.kind is PlaceKind.REGION):
+        return False
+    reach = 3.0 if entry.is_region else 0.35
+    return abs(entry.lat - place.lat) < reach and abs(entry.lon - place.lon) < reach
+
+
+def _joined(place: Candidate, cities: Iterable[Entry]) -> Candidate:
+    """An own place with what the gazetteer adds: its number and what contains it."""
+    entry = next((e for e in cities if _same(e, place)), None)
+    if entry is None or (place.geonameid and place.admin):
+        return place
+    return Candidate(
+        place.name,
+        place.kind,
+        place.country,
+        place.lat,
+        place.lon,
+        place.admin or entry.admin,
+        place.geonameid or entry.geonameid,
+        max(place.weight, entry.population),
+        True,
+    )

@@ -1,0 +1,44 @@
+"""The words of a document as a reader sees them: without marks of no width, and with where sentences open.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.extract.document import Document
+
+HIDDEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_OPENERS = frozenset("\"'“‘«([-–—*•:;")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A token with its text cleaned. ``opens``: first of its sentence, or after a mark like an opening quote."""
+
+    text: str
+    start: int
+    end: int
+    sentence: int
+    opens: bool
+    is_capital: bool
+    breaks: bool  # a mark that no name crosses
+
+
+def words_of(document: Document) -> tuple[Word, ...]:
+    """Every token but those of no width, in order."""
+    found: list[Word] = []
+    for number, sentence in enumerate(document.sentences):
+        opens = True
+        for token in document.tokens_of(sentence):
+            text = HIDDEN.sub("", token.text) if not token.text.isascii() else token.text
+            if not text:
+                continue
+            is_word = text[0].isalnum()
+            found.append(
+                Word(text, token.start, token.end, number, opens, text[0].isupper(), not is_word and text not in "-–&/")
+            )
+            opens = (opens and not is_word) or (not is_word and text in '"“‘«:•')
+    return tuple(found)
