@@ -1,0 +1,226 @@
+"""What runs on a schedule: visit the feeds that are due, tidy up. No rules here; those are in ``bot.plan``.
+
+I/O: through the parts it is given.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.errors import WorkerDied
+from bot.parse.candidates import candidates as candidates_of
+from bot.parse.candidates import with_text
+from bot.plan import Audience, body_hash, fresh, plan_failure, plan_unchanged, plan_visit
+from bot.route import Router
+from bot.store.store import Store
+from bot.types import (
+    Alert,
+    Article,
+    Candidate,
+    FailureReason,
+    Feed,
+    FetchedFeed,
+    FetchFailure,
+    Known,
+    ParsedFeed,
+    Plan,
+)
+
+log = structlog.get_logger(__name__)
+
+LEASE_S = 180  # of a feed being visited; after a crash it is how long that feed waits
+PAGES_WITHIN_S = 60  # for all article pages of one visit; what did not come stays a teaser
+MOST_PAGES = 40  # a visit
+RECENT = timedelta(days=4)  # how far back near copies and stories are looked for
+FEEDS_AT_ONCE = 8
+
+
+class Web(Protocol):
+    """What a visit asks of the web; ``bot.fetch.Fetcher``."""
+
+    async def fetch(self, feed: Feed) -> FetchedFeed | FetchFailure: ...
+    async def fetch_page(self, url: str) -> FetchedFeed | FetchFailure: ...
+
+
+class Reader(Protocol):
+    """What a visit asks of the worker processes; ``bot.workers.Workers``. Each raises WorkerDied."""
+
+    async def parse(self, fetched: FetchedFeed) -> ParsedFeed: ...
+    async def page_text(self, fetched: FetchedFeed) -> str | None: ...
+    async def extract(self, articles: Sequence[Article]) -> tuple[Alert, ...]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What came of one visit, for those who print it."""
+
+    feed: Feed
+    plan: Plan
+    known: Known
+    new_deliveries: int
+
+
+class Poller:
+    """Visits feeds: fetch, parse, read, plan, and one transaction."""
+
+    def __init__(
+        self,
+        store: Store,
+        web: Web,
+        reader: Reader,
+        router: Router,
+        words: Mapping[str, str],
+        *,
+        clock: Callable[[], datetime],
+        max_age: timedelta,
+        wake: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._store = store
+        self._web = web
+        self._reader = reader
+        self._router = router
+        self._words = words
+        self._clock = clock
+        self._max_age = max_age
+        self._wake = wake
+        self._visits: set[asyncio.Task[None]] = set()
+
+    async def tick(self) -> None:
+        """Begin a visit to each feed that is due, as many as there is room for; slow ones hold up no other."""
+        room = FEEDS_AT_ONCE - len(self._visits)
+        if room <= 0:
+            return
+        for feed in await asyncio.to_thread(self._store.claim_due_feeds, self._clock(), room, LEASE_S):
+            task = asyncio.create_task(self._visit_alone(feed), name=f"visit-{feed.id}")
+            self._visits.add(task)
+            task.add_done_callback(self._visits.discard)
+
+    async def stop(self, within_s: float) -> None:
+        """Let visits end; those that take longer are given up, and made again after their lease."""
+        if not self._visits:
+            return
+        _, late = await asyncio.wait(self._visits, timeout=within_s)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def poll_due(self, on_visit: Callable[[Visit], None] = lambda visit: None) -> int:
+        """Visit all that is due once, and wait for it; how many feeds."""
+        count = 0
+        while feeds := await asyncio.to_thread(self._store.claim_due_feeds, self._clock(), FEEDS_AT_ONCE, LEASE_S):
+            for done in asyncio.as_completed([self.visit(feed) for feed in feeds]):
+                on_visit(await done)
+            count += len(feeds)
+        return count
+
+    async def _visit_alone(self, feed: Feed) -> None:
+        try:
+            await self.visit(feed)
+        except Exception:  # one bad feed stops no other; it is visited again when its lease is over
+            log.exception("visit_failed", feed=feed.name)
+
+    async def visit(self, feed: Feed) -> Visit:
+        """Fetch a feed and take in what it says. Raises StoreError; nothing is then written."""
+        answer = await self._web.fetch(feed)
+        log.debug("feed_fetched", feed=feed.name, status=getattr(answer, "status", None))
+        return await self.take(feed, answer)
+
+    async def take(self, feed: Feed, answer: FetchedFeed | FetchFailure) -> Visit:
+        """Take in what a fetch brought, in one transaction. Raises StoreError."""
+        plan, known = await self._plan(feed, answer)
+        new = await asyncio.to_thread(self._store.apply, plan, self._clock())
+        _report(feed, plan, new)
+        if new:
+            self._wake()
+        return Visit(feed=feed, plan=plan, known=known, new_deliveries=new)
+
+    async def _plan(self, feed: Feed, answer: FetchedFeed | FetchFailure) -> tuple[Plan, Known]:
+        now = self._clock()
+        if isinstance(answer, FetchFailure):
+            return plan_failure(feed, answer, f"{answer.reason}: {answer.detail}", now), Known()
+        if answer.status == 304 or (answer.status == 200 and body_hash(answer.body) == feed.body_hash):
+            return plan_unchanged(feed, answer, now), Known()
+        if answer.status != 200:
+            return plan_failure(feed, answer, f"HTTP status {answer.status}", now), Known()
+        try:
+            parsed = await self._reader.parse(answer)
+        except WorkerDied as error:
+            return plan_failure(feed, answer, f"{FailureReason.UNREADABLE}: {error}", now), Known()
+        if not parsed.entries and not parsed.title:
+            return plan_failure(feed, answer, "; ".join(parsed.problems) or "no feed", now), Known()
+        return await self._plan_entries(feed, answer, parsed)
+
+    async def _plan_entries(self, feed: Feed, answer: FetchedFeed, parsed: ParsedFeed) -> tuple[Plan, Known]:
+        found = candidates_of(parsed, feed)
+        now = self._clock()
+        known = await asyncio.to_thread(self._store.known, feed.id, found, now - RECENT)
+        chosen = {candidate.key: candidate for candidate in fresh(found, known)}
+        if feed.full_text:
+            chosen |= await self._with_pages([c for c in chosen.values() if c.teaser and self._is_ours(c)])
+        alerts = await self._alerts([candidate.article for candidate in chosen.values()])
+        audience = Audience(
+            router=self._router,
+            subscriptions=await asyncio.to_thread(self._store.subscriptions),
+            chats=await asyncio.to_thread(self._store.chats_by_id),
+            words=self._words,
+            max_age=self._max_age,
+        )
+        complete = tuple(chosen.get(candidate.key, candidate) for candidate in found)
+        return plan_visit(feed, answer, complete, alerts, known, audience, self._clock(), parsed.ttl_s), known
+
+    def _is_ours(self, candidate: Candidate) -> bool:
+        return bool(self._router.topics_of(candidate.article, Alert()))
+
+    async def _with_pages(self, teasers: Sequence[Candidate]) -> dict[str, Candidate]:
+        """Those teasers whose page could be read in time, with its text; by key."""
+        tasks = [asyncio.create_task(self._with_page(candidate)) for candidate in teasers[-MOST_PAGES:]]
+        if not tasks:
+            return {}
+        _, late = await asyncio.wait(tasks, timeout=PAGES_WITHIN_S)
+        for task in late:
+            task.cancel()
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+        return {candidate.key: candidate for candidate in ends if isinstance(candidate, Candidate)}
+
+    async def _with_page(self, candidate: Candidate) -> Candidate | None:
+        if candidate.article.url is None:
+            return None
+        answer = await self._web.fetch_page(candidate.article.url)
+        if not isinstance(answer, FetchedFeed) or answer.status != 200:
+            reason = answer.reason if isinstance(answer, FetchFailure) else f"HTTP status {answer.status}"
+            log.info("page_not_fetched", article=candidate.article.id, reason=reason)
+            return None
+        try:
+            text = await self._reader.page_text(answer)
+        except WorkerDied as error:
+            log.warning("page_not_read", article=candidate.article.id, reason=error.reason)
+            return None
+        return with_text(candidate, text) if text and len(text) > len(candidate.article.text) else None
+
+    async def _alerts(self, articles: Sequence[Article]) -> dict[str, Alert]:
+        """The alert of each article, by id. An article that cannot be read still goes out, with its title alone."""
+        try:
+            return dict(zip((a.id for a in articles), await self._reader.extract(articles), strict=True))
+        except WorkerDied:
+            if len(articles) == 1:
+                log.exception("article_not_read", article=articles[0].id)
+                return {}
+        middle = len(articles) // 2
+        return await self._alerts(articles[:middle]) | await self._alerts(articles[middle:])
+
+
+def _report(feed: Feed, plan: Plan, new: int) -> None:
+    patch = plan.feed_patch
+    line = log.bind(feed=feed.name, next_check_at=patch.next_check_at.isoformat())
+    if patch.last_error:
+        line.warning("feed_failed", problem=patch.last_error, errors=patch.error_count)
+        return
+    line.info("feed_visited", new=len(plan.articles), updates=len(plan.updates), deliveries=new)
+    for reason in plan.reasons:
+        log.debug("decided", feed=feed.name, why=reason)
