@@ -16,11 +16,11 @@ MAX_TEXT = 100_000  # characters of text that are kept
 MAX_LINE = 1_000
 
 _SKIPPED = frozenset(
-    "script style noscript template iframe object embed applet svg math head button select option textarea audio "  # noqa: SIM905
+    "script style noscript template iframe object embed applet svg math head button select option textarea audio "
     "video canvas map figcaption".split()
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "  # noqa: SIM905
+    "address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "
     "header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _TAG = re.compile(r"<[^<>]*>")

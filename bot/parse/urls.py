@@ -12,7 +12,7 @@ MAX_LENGTH = 2_000
 _SCHEMES = {"http": 80, "https": 443}
 # Parameters that say who sent the reader, never which page it is.
 _TRACKING = frozenset(
-    "fbclid gclid dclid gbraid wbraid msclkid yclid twclid igshid igsh mc_cid mc_eid _ga _gl _hsenc _hsmi mkt_tok "  # noqa: SIM905
+    "fbclid gclid dclid gbraid wbraid msclkid yclid twclid igshid igsh mc_cid mc_eid _ga _gl _hsenc _hsmi mkt_tok "
     "at_medium at_campaign at_custom1 at_custom2 at_custom3 at_custom4 at_link_id at_link_type at_link_origin "
     "at_format at_bbc_team at_ptr_name ns_mchannel ns_source ns_campaign ns_linkname ns_fee xtor cmpid ocid smid "
     "traffic_source wt.mc_id wt.rss_f feedtype feedname __twitter_impression guccounter guce_referrer "

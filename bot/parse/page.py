@@ -1,0 +1,97 @@
+"""The article of a web page: its text and what the page says of it, without menus, comments and the rest.
+
+Pure. Trafilatura loads slowly, so that nothing imports this module before a page is to be read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from trafilatura import bare_extraction, load_html
+from trafilatura.settings import Document
+
+from bot.parse import html, urls
+from bot.parse.language import language_of
+
+MAX_BYTES = 3 * 1024 * 1024
+MIN_LENGTH = 80  # characters; less is a notice, not an article
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_HEADER = re.compile(r"charset\s*=\s*\"?([\w.:-]{2,40})", re.IGNORECASE)
+_PUBLISHED = (
+    "//meta[@property='article:published_time']/@content",
+    "//meta[@itemprop='datePublished']/@content",
+    "//article//time[@datetime][1]/@datetime",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """``text`` is plain, paragraphs parted by a blank line. ``published`` stands as the page has it, in ISO 8601."""
+
+    text: str
+    title: str | None = None
+    source: str | None = None  # the name of the site
+    published: str | None = None
+    url: str | None = None
+    language: str | None = None
+
+
+def read_page(body: bytes, url: str | None = None, content_type: str | None = None) -> Page | None:
+    """The article of the page in ``body``; None where there is none."""
+    tree = load_html(_decoded(body[:MAX_BYTES], content_type))
+    if tree is None:
+        return None
+    published = _published(tree)
+    found = bare_extraction(
+        tree,
+        url=url,
+        favor_precision=True,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    if not isinstance(found, Document):
+        return None
+    text = _text(found.text)
+    if len(text) < MIN_LENGTH:
+        return None
+    return Page(
+        text=text,
+        title=_line(found.title),
+        source=_line(found.sitename),
+        published=published or found.date,
+        url=urls.canonical(found.url or "") or urls.canonical(url or ""),
+        language=language_of(text, str(tree.get("lang") or "")),
+    )
+
+
+def _decoded(body: bytes, content_type: str | None) -> str:
+    """UTF-8 where it is; else what the server, then the page declares; else Latin, so that something can be read."""
+    header = _HEADER.search(content_type or "")
+    meta = _CHARSET.search(body[:4_096])
+    declared = (header.group(1) if header else None, meta.group(1).decode("ascii", "replace") if meta else None)
+    for charset in ("utf-8", *declared):
+        try:
+            if charset:
+                return body.decode(charset)
+        except (UnicodeError, LookupError):
+            continue
+    return body.decode("cp1252", "replace")
+
+
+def _published(tree: Any) -> str | None:
+    for path in _PUBLISHED:
+        for value in tree.xpath(path)[:1]:
+            return str(value).strip()[:40] or None
+    return None
+
+
+def _text(found: str | None) -> str:
+    return html.plain_to_text((found or "").replace("\n", "\n\n"))
+
+
+def _line(found: str | None) -> str | None:
+    return html.to_line(found or "", markup=True) or None
