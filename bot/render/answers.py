@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.render import facts
-from bot.render.html import Runs, between, bold, code, fill, join, message, moment, said
+from bot.render.html import MESSAGE_LIMIT, Runs, between, bold, code, fill, join, length, message, moment, said
 from bot.render.listing import listing
 from bot.render.period import Period, name
-from bot.render.summary import current_figures, dated_figure, origin, told
+from bot.render.summary import current_figures, dated_figure, origin
 from bot.render.words import Words, say
 from bot.types import Actor, Figure, MapPin, Message, Place, StoredArticle, Topic
 
@@ -93,19 +93,19 @@ def claims(heading: Runs, articles: Sequence[StoredArticle], words: Words) -> Me
     return _answer(heading, lines, words)
 
 
-def sources(
-    heading: Runs, articles: Sequence[StoredArticle], copies: Sequence[str], problems: Sequence[str], words: Words
+def sources_of_article(heading: Runs, stored: StoredArticle, copies: Sequence[str], words: Words) -> Message:
+    """Who published an article, who else carried it, whom it cites."""
+    return _answer(heading, _sources(stored, copies, words), words)
+
+
+def sources_of_topic(
+    heading: Runs, articles: Sequence[StoredArticle], unreachable: Sequence[str], words: Words
 ) -> Message:
-    """Whom the articles are by and whom they cite; ``problems`` are the names of feeds that cannot be read now."""
-    lines = _sources_of_article(articles[0], copies, words) if len(articles) == 1 else _outlets(articles, words)
-    silent = between(", ", [said(feed, facts.NAME_LIMIT) for feed in problems[:_MOST]])
+    """The outlets that report; ``unreachable`` are the names of feeds that cannot be read at the moment."""
+    silent = between(", ", [said(feed, facts.NAME_LIMIT) for feed in unreachable[:_MOST]])
     foot = say(words, "sources.unreachable", feeds=silent) if silent else ()
-    return message(between("\n\n", (_list(heading, lines, words), foot)))
-
-
-def latest(heading: Runs, articles: Sequence[StoredArticle], words: Words) -> Message:
-    """One line for each article."""
-    return _answer(heading, [facts.article_line(stored, words, others) for stored, others in told(articles)], words)
+    listed = _list(heading, _outlets(articles, words), words, limit=MESSAGE_LIMIT - length(foot) - 2)
+    return message(between("\n\n", (listed, foot)))
 
 
 # ── parts ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -115,10 +115,10 @@ def _answer(heading: Runs, lines: Sequence[Runs], words: Words) -> Message:
     return message(_list(heading, lines, words))
 
 
-def _list(heading: Runs, lines: Sequence[Runs], words: Words) -> Runs:
+def _list(heading: Runs, lines: Sequence[Runs], words: Words, limit: int = MESSAGE_LIMIT) -> Runs:
     if not lines:
         return between("\n\n", (heading, say(words, "answer.nothing")))
-    return listing(join(heading, "\n"), lines, words, most=_MOST)
+    return listing(join(heading, "\n"), lines, words, most=_MOST, limit=limit)
 
 
 def _from(stored: StoredArticle, articles: Sequence[StoredArticle], line: Runs, words: Words) -> Runs:
@@ -193,7 +193,7 @@ def _pin_text(pin: MapPin) -> Runs:
     return join(bold(said(pin.title)), " · ", said(pin.address), " · ", code(f"{pin.lat:.4f}, {pin.lon:.4f}"))
 
 
-def _sources_of_article(stored: StoredArticle, copies: Sequence[str], words: Words) -> list[Runs]:
+def _sources(stored: StoredArticle, copies: Sequence[str], words: Words) -> list[Runs]:
     article, alert = stored.article, stored.alert
     spoken = [quote.speaker for quote in alert.quotes] + [claim.speaker for claim in alert.claims]
     speakers = spoken + [figure.attribution for figure in alert.figures]

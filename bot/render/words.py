@@ -12,6 +12,6 @@ from bot.render.html import Part, Runs, fill
 Words = Mapping[str, str]
 
 
-def say(words: Words, key: str, **parts: Part) -> Runs:
+def say(words: Words, key: str, /, **parts: Part) -> Runs:
     """The words of a key with its fields filled in. Raises KeyError where the locale has no such key."""
     return fill(words[key], **parts)

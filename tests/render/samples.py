@@ -57,9 +57,7 @@ def ferry_alert(text: str = FERRY_TEXT) -> Alert:
         return span(text, words)
 
     return Alert(
-        lede=at(
-            "Boats began taking sailors off two ferries stranded outside Port Selin on Thursday, the harbour office said."
-        ),
+        lede=at(text.partition("\n")[0]),
         who=(
             Actor(
                 name="Mara Haddad",
