@@ -1,20 +1,245 @@
-"""The when of an article.
+"""The times an article names, and the days they mean: "on Tuesday", "last week", "in the past 24 hours", "on March 5".
 
-Pure.
+Pure. Days are counted from the day of publication in UTC.
 """
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Callable
+from datetime import date, timedelta
 
+from bot.extract.document import read
+from bot.extract.numbers import find as find_numbers
+from bot.extract.numbers import words_of
 from bot.extract.reading import Reading, Tables
-from bot.types import When
+from bot.types import Span, When
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    "january february march april may june july august september october november december".split()
+)  # fmt: skip
+_GAP = r"[\s\u200b\u2060]{1,4}"
+_DAY_NAME = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_MONTH_NAME = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?"
+)
+_COUNT = (
+    r"\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty"
+    r"|twenty-four|twenty\Wfour|forty-eight|seventy-two|few|several|couple of|a few|a couple of"
+)
+_PERIOD = "hours?|days?|weeks?|weekends?|months?|years?|decades?|quarters?|fortnight|minutes?"
+_PART = "morning|afternoon|evening|night"
+_ON = rf"(?:(?P<on>early|late|on|by|since|until|from|before|after)(?:{_GAP}(?:on|last|next|this))?{_GAP})?"
+
+_PATTERN = re.compile(
+    rf"""(?<![\w-])(?:
+      (?P<iso>\d{{4}}-\d{{2}}-\d{{2}})(?!\d)
+    | (?:(?:on|since|from|until|by|before|after){_GAP})?(?:(?:{_DAY_NAME}|Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun)\.?,?{_GAP})?
+      (?:the{_GAP})?(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?{_GAP}(?:of{_GAP})?(?P<m1>{_MONTH_NAME})(?:,?{_GAP}(?P<y1>[12]\d{{3}}))?(?!\d)
+    | (?:(?:on|since|from|until|by|before|after){_GAP})?(?:(?:{_DAY_NAME}),?{_GAP})?
+      (?P<m2>{_MONTH_NAME}){_GAP}(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|[.,:]\d|{_GAP}(?:people|percent))(?:,?{_GAP}(?P<y2>[12]\d{{3}})(?!\d))?
+    | (?:(?P<p3>in|since|by|until|from|during|last|this|next|early|late|mid|of){_GAP}(?:early|late|mid|last|this|next)?-?{_GAP}?)?
+      (?P<m3>{_MONTH_NAME}),?{_GAP}(?P<y3>[12]\d{{3}})(?!\d)
+    | (?P<p4>in|since|by|until|during|last|this|next){_GAP}(?:(?:early|late|mid|last|this|next){_GAP})?(?:mid-)?(?P<m4>{_MONTH_NAME})(?![\w])
+    | (?P<p5>in|since|by|until|during){_GAP}(?:(?:early|late|mid){_GAP})?(?P<y5>(?:19|20)\d{{2}})(?![\d,.]\d|\d|-\d)
+    | (?P<r6>(?:in|over|during|within|for|throughout){_GAP}the{_GAP}(?:past|last|previous|next|coming)|the{_GAP}(?:past|last|previous|next|coming)|(?:in|over|during|within){_GAP}(?:past|last))
+      {_GAP}(?:(?P<n6>{_COUNT}){_GAP})?(?P<u6>{_PERIOD})(?!\w)
+    | (?P<n7>{_COUNT}){_GAP}(?P<u7>{_PERIOD}){_GAP}(?P<s7>ago|earlier|later|before|after(?=\W))
+    | (?:(?:earlier|later|late|early|since|by|until){_GAP})?(?P<r8>last|this|next){_GAP}(?P<u8>week|weekend|month|year|quarter|{_PART}|summer|spring|autumn|winter|fall)(?!\w)
+    | {_ON}(?P<r9>last{_GAP}|next{_GAP}|this{_GAP})?(?P<w9>{_DAY_NAME})(?:{_GAP}(?P<t9>{_PART}))?(?!\w|'s|’s)
+    | (?:(?:late|early|earlier|later|since|by|until){_GAP})?(?P<r10>yesterday|today|tonight|tomorrow|overnight)(?:{_GAP}(?:{_PART}))?(?!\w)
+    | (?P<recent>in{_GAP}recent{_GAP}(?:hours|days|weeks|months|years))
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_DAYS_IN = {
+    "hour": 1 / 24,
+    "minute": 0.0,
+    "day": 1,
+    "week": 7,
+    "weekend": 7,
+    "month": 30,
+    "quarter": 91,
+    "year": 365,
+    "decade": 3652,
+    "fortnight": 14,
+}
+_FEW = {"few", "several", "a few"}
+_MAX_DAYS = 200 * 366
 
 
 def build(tables: Tables) -> Callable[[Reading], tuple[When, ...]]:
     """The extractor, ready to run."""
-
-    def find(reading: Reading) -> tuple[When, ...]:
-        return ()
-
     return find
+
+
+def find(reading: Reading) -> tuple[When, ...]:
+    """Every time the text names, in order; days are null where they cannot be told."""
+    published = reading.article.published_at
+    day = published.date() if published else None
+    found = []
+    for match in _PATTERN.finditer(reading.text):
+        if _is_time(match):
+            days = _days(match, day)
+            span = Span.cut(reading.text, match.start(), match.end())
+            found.append(When(span=span, first_day=days[0], last_day=days[1]) if days else When(span=span))
+    return tuple(found)
+
+
+def _is_time(match: re.Match[str]) -> bool:
+    """Months that are other words in lower case are left out: "may", "march"."""
+    for group in ("m1", "m2", "m3", "m4"):
+        name = match[group]
+        if name and not name[0].isupper():
+            return False
+    if match["m4"] and match["m4"] in ("Mar", "Jan", "Sep", "Dec") and not match["m4"].endswith("."):
+        return False
+    return not (match["w9"] and not match["w9"][0].isupper())
+
+
+def _days(match: re.Match[str], today: date | None) -> tuple[date, date] | None:
+    try:
+        return _absolute(match, today) or (_relative(match, today) if today else None)
+    except (ValueError, OverflowError):  # February 30, or before the calendar begins
+        return None
+
+
+def _absolute(match: re.Match[str], today: date | None) -> tuple[date, date] | None:
+    if match["iso"]:
+        day = date.fromisoformat(match["iso"])
+        return day, day
+    for d, m, y in (("d1", "m1", "y1"), ("d2", "m2", "y2")):
+        if match[m]:
+            return _day_of_month(match.group().lower(), int(match[d]), _month(match[m]), match[y], today)
+    if match["m3"]:
+        return _month_span(int(match["y3"]), _month(match["m3"]))
+    if match["m4"]:
+        return _named_month(match["p4"].lower(), _month(match["m4"]), today) if today else None
+    if match["y5"]:
+        first = date(int(match["y5"]), 1, 1)
+        if match["p5"].lower() == "since":
+            return (first, today) if today and today > first else None
+        return first, date(first.year, 12, 31)
+    return None
+
+
+def _day_of_month(words: str, day: int, month: int, year: str | None, today: date | None) -> tuple[date, date] | None:
+    if year:
+        found = date(int(year), month, day)
+    elif today:
+        near = [
+            date(y, month, day) for y in (today.year - 1, today.year, today.year + 1) if day <= monthrange(y, month)[1]
+        ]
+        found = min(near, key=lambda d: abs((d - today).days))
+    else:
+        return None
+    if words.startswith("since") and today and today > found:
+        return found, today
+    return found, found
+
+
+def _named_month(preposition: str, month: int, today: date) -> tuple[date, date]:
+    year = today.year if month <= today.month else today.year - 1
+    if preposition == "next" or (preposition == "by" and month > today.month):
+        year = today.year if month > today.month else today.year + 1
+    first, last = _month_span(year, month)
+    return (first, today) if preposition == "since" else (first, last)
+
+
+def _month_span(year: int, month: int) -> tuple[date, date]:
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def _month(name: str) -> int:
+    return next(n for n, month in enumerate(_MONTHS, start=1) if month.startswith(name.lower().rstrip(".")[:3]))
+
+
+def _relative(match: re.Match[str], today: date) -> tuple[date, date] | None:
+    if match["r6"]:
+        return _span_of_time(match, today)
+    if match["n7"]:
+        return _ago(match, today)
+    if match["r8"]:
+        return _period(match["r8"].lower(), match["u8"].lower(), today)
+    if match["w9"]:
+        return _weekday(match, today)
+    if match["r10"]:
+        shift = {"yesterday": -1, "tomorrow": 1, "overnight": -1}.get(match["r10"].lower(), 0)
+        day = today + timedelta(days=shift)
+        return (day, today) if match["r10"].lower() == "overnight" else (day, day)
+    return None
+
+
+def _span_of_time(match: re.Match[str], today: date) -> tuple[date, date] | None:
+    count = _count(match["n6"] or "one")
+    if count is None:
+        return None
+    length = timedelta(days=min(_MAX_DAYS, round(count * _DAYS_IN[_period_name(match["u6"])])))
+    ahead = match["r6"].lower().endswith(("next", "coming"))
+    return (today, today + length) if ahead else (today - length, today)
+
+
+def _ago(match: re.Match[str], today: date) -> tuple[date, date] | None:
+    count, unit = _count(match["n7"]), _period_name(match["u7"])
+    if count is None or match["s7"].lower() != "ago":
+        return None
+    day = today - timedelta(days=min(_MAX_DAYS, round(count * _DAYS_IN[unit])))
+    if unit in ("hour", "minute"):
+        return day, today
+    if unit in ("month", "quarter"):
+        return _month_span(day.year, day.month)
+    if unit in ("year", "decade"):
+        return date(day.year, 1, 1), date(day.year, 12, 31)
+    return day, day
+
+
+def _period(which: str, unit: str, today: date) -> tuple[date, date] | None:
+    step = {"last": -1, "this": 0, "next": 1}[which]
+    monday = today - timedelta(days=today.weekday())
+    if unit == "week":
+        first = monday + timedelta(days=7 * step)
+        return first, first + timedelta(days=6)
+    if unit == "weekend":
+        saturday = monday + timedelta(days=5 + 7 * step)
+        return saturday, saturday + timedelta(days=1)
+    if unit == "month":
+        index = today.year * 12 + today.month - 1 + step
+        return _month_span(index // 12, index % 12 + 1)
+    if unit == "year":
+        return date(today.year + step, 1, 1), date(today.year + step, 12, 31)
+    if unit in _PART.split("|"):
+        day = today + timedelta(days=step)
+        return day, day
+    return None
+
+
+def _weekday(match: re.Match[str], today: date) -> tuple[date, date]:
+    back = (today.weekday() - _WEEKDAYS.index(match["w9"].lower())) % 7
+    words = match.group().lower()
+    which = words[: words.rfind(match["w9"].lower())]
+    if "next" in which:
+        day = today + timedelta(days=7 - back)
+    elif "last" in which and back == 0:
+        day = today - timedelta(days=7)
+    else:
+        day = today - timedelta(days=back)
+    return (day, today) if words.startswith("since") else (day, day)
+
+
+def _period_name(word: str) -> str:
+    return word.lower().removesuffix("s")
+
+
+def _count(words: str) -> float | None:
+    key = " ".join(words.lower().split())
+    if key in _FEW:
+        return None
+    if key in ("a", "an"):
+        return 1.0
+    if "couple" in key:
+        return 2.0
+    numbers = find_numbers(words_of(read(key).tokens))
+    return numbers[0].value if numbers else None

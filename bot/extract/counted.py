@@ -1,0 +1,149 @@
+"""What a number counts: the noun phrase after it, its head, and the words that restrict it.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.extract import numbers
+from bot.extract.nouns import is_plural, singular
+from bot.extract.numbers import Word, hyphen_at, joined
+
+_MAX_NOUNS = 8  # words of a noun phrase before its head
+_MAX_RESTRICTION = 18  # words of what restricts it
+_DETERMINERS = frozenset("the its his her their our your my these those this that all such".split())
+_MORE = frozenset("more other further additional extra".split())
+# Words that end a noun phrase.
+_STOPS = frozenset(
+    "a an the of in on at to by from for with without within and or but nor as if is are was were am be been being has have had "
+    "having do does did will would can could may might must shall should not no it he she they we you i who whom whose "
+    "which that what when where while after before since until than then so because although though against among "
+    "across around into onto over under near through throughout during between behind beyond off out up down toward "
+    "towards via per about above below inside outside amid including also already still just only even yet ever never "
+    "there here now later earlier ago today yesterday tomorrow overnight remain remains remained remaining left him her them us me".split()
+)
+# Past forms that follow a counted noun; words in -ed and -ing are told by their ending.
+_VERBS = frozenset(
+    "said say says told tell tells took take takes went go goes came come comes made make makes got get gets gave give "
+    "gives fled flee died die dies fell fall falls rose rise lost lose won win hit hits struck strike began begin ran run held hold "
+    "kept keep found find saw see shot met meet sat stood stand led spoke wrote broke brought built bought caught cost costs "
+    "cut drew drove fought flew felt grew knew lay paid put read sent set slept sold spent swept thought threw wore "
+    "face faces need needs live lives lie want work works seek sought become became show shows shut went".split()
+)
+_ENDS = frozenset('.;:!?…—–()[]{}"“”«»')
+_SPEECH = frozenset("said say says told according added adding reported reports".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A noun phrase in ``words[first:last]``; ``head`` is the index of its head noun."""
+
+    first: int
+    last: int
+    head: int
+    noun: str  # the head, singular, in lower case (names keep their capitals)
+
+
+def noun_phrase(words: Sequence[Word], at: int, *, many: bool, skip_of: bool) -> Counted | None:
+    """The noun phrase that begins at ``at``, right after a number; None where nothing is named.
+
+    ``many``: the number asks for a plural. ``skip_of``: "thousands of", "four of the six crew".
+    """
+    first = at
+    while at < len(words) and words[at].key in _MORE:
+        at += 1
+    if at < len(words) and words[at].key == "of" and skip_of:
+        at = _after_of(words, at)
+    if at < len(words) and at > first and words[at].key == "of":
+        return None
+    head = _head(words, at, many=many)
+    if head is None:
+        return None
+    return Counted(first, head + 1, head, _singular(words[head]))
+
+
+def _after_of(words: Sequence[Word], at: int) -> int:
+    """The index of the noun phrase in "of the six crew members"."""
+    at += 1
+    while at < len(words) and words[at].key in _DETERMINERS:
+        at += 1
+    inner = numbers.find(words[at : at + 4]) if at < len(words) else ()
+    if inner and inner[0].first == 0:
+        at += inner[0].last
+    return at
+
+
+def _head(words: Sequence[Word], at: int, *, many: bool) -> int | None:
+    last: int | None = None
+    for step in range(at, min(at + _MAX_NOUNS, len(words))):
+        word = words[step]
+        if word.text == "-" or word.text in "'’":
+            if hyphen_at(words, step) or _hanging(words, step):
+                continue
+            break
+        if word.key in ("'s", "'"):
+            continue
+        if word.key == "and" and step and words[step - 1].text == "-":
+            continue
+        if not word.text[0].isalpha() or word.key in _STOPS or (step > at and word.key in _VERBS):
+            break
+        if hyphen_at(words, step + 1):  # "two three-storey houses": the first half of a compound is no head
+            continue
+        if is_plural(word.key):
+            return _last_plural(words, step)
+        if step > at and not many and word.text.islower() and word.key.endswith(("ed", "ing", "ly")):
+            break
+        last = step
+    if many or last is None:
+        return None
+    return last
+
+
+def _hanging(words: Sequence[Word], at: int) -> bool:
+    """The hyphen of "two- and three-storey"."""
+    return joined(words, at) and at + 1 < len(words) and words[at + 1].key in ("and", "or", "to")
+
+
+def _last_plural(words: Sequence[Word], at: int) -> int:
+    while (
+        at + 1 < len(words)
+        and is_plural(words[at + 1].key)
+        and words[at].key not in ("people", "others", "men", "women", "children")
+        and words[at + 1].key not in ("dead", "wounded", "injured", "lives", "others")
+        and words[at + 1].key not in _STOPS
+        and words[at + 1].key not in _VERBS
+    ):
+        at += 1
+    return at
+
+
+def _singular(word: Word) -> str:
+    noun = singular(word.key)
+    if word.text[0].isupper() and word.text != word.text.upper():
+        return word.text[: len(noun)] if word.key.startswith(noun) else noun.capitalize()
+    return noun
+
+
+def restriction(words: Sequence[Word], at: int, *, stop: int | None = None) -> int:
+    """The index where the words that restrict a noun phrase end: the clause after it."""
+    limit = min(len(words), at + _MAX_RESTRICTION, len(words) if stop is None else stop)
+    step = at
+    while step < limit:
+        word = words[step]
+        if word.text in _ENDS or word.key == "," or word.key in _SPEECH or word.text == "--":
+            break
+        if word.key in ("and", "but", "while", "including", "as") and step > at:
+            break
+        step += 1
+    while step > at and words[step - 1].key in _TRAILING:
+        step -= 1
+    return step
+
+
+_TRAILING = frozenset(
+    "the a an of in on at to by from for with and or but as is are was were has have had that which who than it he she they its his "
+    "their some about nearly almost at least up".split()
+)
