@@ -1,4 +1,4 @@
-"""The claims of an article.
+"""The claims of an article: its told statements, and which of them a denial disputes.
 
 Pure.
 """
@@ -13,8 +13,11 @@ from bot.types import Claim
 
 def build(tables: Tables) -> Callable[[Reading], tuple[Claim, ...]]:
     """The extractor, ready to run."""
-
-    def find(reading: Reading) -> tuple[Claim, ...]:
-        return ()
-
     return find
+
+
+def find(reading: Reading) -> tuple[Claim, ...]:
+    """Every statement that is not wholly a direct quote, in text order."""
+    return tuple(
+        Claim(span=s.span, stance=s.stance, speaker=s.speaker, cue=s.cue) for s in reading.statements if not s.direct
+    )

@@ -1,20 +1,235 @@
-"""The statements of an article.
+"""Statements: every attributed stretch of an article, direct or told, with its speaker and cue.
 
 Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from bot.extract.reading import Statement, Reading, Tables
+from bot.extract import cues
+from bot.extract.frames import Frame, Parser
+from bot.extract.marks import stretches
+from bot.extract.reading import Reading, Statement, Tables
+from bot.extract.segments import Item, Segment, cut
+from bot.extract.speakers import Cast
+from bot.types import Span, Speaker, Stance
 
+_FEWEST = 3  # words that a quotation inside a told statement needs to be a quote of its own
+_TOLD = 3  # words outside quotation marks that make a statement told, not direct
 
 
 def build(tables: Tables) -> Callable[[Reading], tuple[Statement, ...]]:
     """The extractor, ready to run."""
+    parser = Parser(cues.build(tables.lexicons.get("cues", {})))
 
     def find(reading: Reading) -> tuple[Statement, ...]:
-        return ()
+        return _Reader(reading, parser).statements()
 
     return find
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A frame with its speaker, and the quotations it takes."""
+
+    speaker: Speaker | None
+    cue: Span | None
+    stance: Stance
+
+
+class _Reader:
+    def __init__(self, reading: Reading, parser: Parser) -> None:
+        self._text = reading.text
+        self._parser = parser
+        self._cast = Cast(reading)
+        self._stretches = stretches(reading.document)
+        self._segments = cut(reading.document, self._stretches)
+        self._direct: dict[int, _Said] = {}  # by stretch
+        self._told: list[Statement] = []
+        self._group: dict[int, int] = {}
+
+    def statements(self) -> tuple[Statement, ...]:
+        """All statements in text order."""
+        last: _Said | None = None
+        paragraph = -1
+        bare = False  # the segment before, in this paragraph, attributes nothing
+        for segment in self._segments:
+            if segment.paragraph != paragraph:
+                bare = False
+            paragraph = segment.paragraph
+            found = self._segment(segment)
+            if found:
+                last, bare = found[-1], False
+                continue
+            self._unattributed(segment, last, bare)
+            bare = not any(item.quote >= 0 for item in segment.items)
+        direct = [self._quote(index, said) for index, said in sorted(self._direct.items())]
+        return tuple(sorted([*direct, *self._told], key=lambda s: (s.span.start, -s.span.end, s.direct)))
+
+    # ── one segment ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _segment(self, segment: Segment) -> list[_Said]:
+        items = segment.items
+        spoken = [item.quote >= 0 and self._reads_as_speech(item.quote) for item in items]
+        frames = self._parser(items, spoken)
+        found: list[_Said] = []
+        taken: set[int] = set()
+        for frame in frames:
+            said = self._said(items, frame, found)
+            found.append(said)
+            if frame.content is not None:
+                self._content(items, frame, said, taken)
+            self._beside(items, frame, said, taken)
+        for said in found:
+            if said.speaker is not None:
+                self._cast.remember(said.speaker)
+        if found:
+            self._rest(items, found, taken)
+        return found
+
+    def _said(self, items: Sequence[Item], frame: Frame, found: list[_Said]) -> _Said:
+        speaker = None
+        if frame.subject is not None:
+            speaker = self._cast.speaker(items, *frame.subject)
+        elif found:
+            speaker = found[-1].speaker
+        else:
+            speaker = self._leading(items, frame.cue[0])
+        cue = Span.cut(self._text, items[frame.cue[0]].start, items[frame.cue[1] - 1].end)
+        return _Said(speaker, cue, frame.stance)
+
+    def _leading(self, items: Sequence[Item], end: int) -> Speaker | None:
+        """The subject of the sentence: its first phrase that names an actor."""
+        if not items or end <= 0:
+            return None
+        found = self._cast.at(items[0].start, items[end - 1].end)
+        for mention, actor in found:
+            if not actor.own_source:
+                return Speaker(name=actor.name, span=mention.span)
+        start = next(
+            (k for k in range(min(end, 12)) if items[k].capital or items[k].word in ("he", "she", "they", "it")), None
+        )
+        if start is None:
+            return None
+        stop = start + 1
+        while stop < end and items[stop].capital:
+            stop += 1
+        return self._cast.speaker(items, start, stop)
+
+    def _content(self, items: Sequence[Item], frame: Frame, said: _Said, taken: set[int]) -> None:
+        if frame.content is None:
+            return
+        start, end = frame.content
+        while start < end and items[start].word in (",", ":", "--", "—", "–"):
+            start += 1
+        while end > start and items[end - 1].word in (",", "--", "—", "–", ":"):
+            end -= 1
+        if start >= end:
+            return
+        plain = sum(items[k].quote < 0 and items[k].word[0].isalnum() for k in range(start, end))
+        quotes = [items[k].quote for k in range(start, end) if items[k].quote >= 0]
+        whole = bool(quotes) and plain < _TOLD
+        for quote in quotes:
+            taken.add(quote)
+            if whole or self._words(quote) >= _FEWEST:
+                self._direct.setdefault(quote, said)
+        if whole:
+            return
+        first, last = items[start].start, items[end - 1].end
+        self._told.append(
+            Statement(
+                span=Span.cut(self._text, first, last),
+                direct=False,
+                stance=said.stance,
+                speaker=said.speaker,
+                cue=said.cue,
+            )
+        )
+
+    def _beside(self, items: Sequence[Item], frame: Frame, said: _Said, taken: set[int]) -> None:
+        """Quotations next to the frame: `"…," he said, "…"`, `he praised a "…"`."""
+        reach = max(frame.reach, frame.cue[1])
+        for k in range(reach, min(reach + 14, len(items))):
+            quote = items[k].quote
+            if quote >= 0 and quote not in taken and (self._words(quote) >= _FEWEST or self._ends_whole(quote)):
+                taken.add(quote)
+                self._direct.setdefault(quote, said)
+                if frame.content is not None and frame.trailing:
+                    self._join(items, frame.content, quote)
+
+    def _join(self, items: Sequence[Item], content: tuple[int, int], quote: int) -> None:
+        """A quotation interrupted by its cue goes on in the same group."""
+        before = [items[k].quote for k in range(*content) if items[k].quote >= 0]
+        if before:
+            self._group[quote] = before[-1]
+
+    def _rest(self, items: Sequence[Item], found: list[_Said], taken: set[int]) -> None:
+        """Other quotations of an attributed sentence are its first speaker's, if they are long enough to be speech."""
+        for item in items:
+            if item.quote >= 0 and item.quote not in taken and self._reads_as_speech(item.quote):
+                near = min(found, key=lambda said: abs((said.cue.start if said.cue else 0) - item.start))
+                self._direct.setdefault(item.quote, near)
+
+    # ── quotations without a cue ─────────────────────────────────────────────────────────────────────────────────
+
+    def _unattributed(self, segment: Segment, last: _Said | None, bare: bool) -> None:
+        quotes = [item.quote for item in segment.items if item.quote >= 0 and self._reads_as_speech(item.quote)]
+        if not quotes:
+            return
+        plain = sum(item.quote < 0 and item.word[0].isalnum() for item in segment.items)
+        speaker = last.speaker if last is not None else None
+        if plain >= _TOLD or (bare and plain < _TOLD):
+            leading = self._leading(segment.items, len(segment.items)) if plain >= _TOLD else None
+            speaker = leading or speaker
+        for quote in quotes:
+            if self._stretches[quote].continues and quote - 1 in self._direct:
+                self._direct[quote] = self._direct[quote - 1]
+                self._group[quote] = quote - 1
+                continue
+            self._direct[quote] = _Said(speaker, None, Stance.SAYS)
+
+    # ── quotations ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _quote(self, index: int, said: _Said) -> Statement:
+        stretch = self._stretches[index]
+        group, seen = index, 0
+        while group in self._group and seen < 200:
+            group, seen = self._group[group], seen + 1
+        return Statement(
+            span=Span.cut(self._text, stretch.start, stretch.end),
+            direct=True,
+            stance=said.stance,
+            speaker=said.speaker,
+            cue=said.cue,
+            group=group,
+        )
+
+    def _inner(self, index: int) -> str:
+        stretch = self._stretches[index]
+        return self._text[stretch.start : stretch.end]
+
+    def _words(self, index: int) -> int:
+        return sum(any(c.isalnum() for c in word) for word in self._inner(index).split())
+
+    def _ends_whole(self, index: int) -> bool:
+        return self._inner(index)[-1] in ",.!?…"
+
+    def _reads_as_speech(self, index: int) -> bool:
+        """An utterance, not a title or a so-called name: long enough, and not all in capitals like a title."""
+        words = [w for w in self._inner(index).split() if any(c.isalpha() for c in w)]
+        if len(words) < 4:
+            return (
+                bool(words)
+                and self._ends_whole(index)
+                and self._inner(index)[0].isupper()
+                and self._follows_break(index)
+            )
+        long = [w for w in words if len(w) > 3]
+        return not long or not all(w[0].isupper() for w in long) or self._ends_whole(index)
+
+    def _follows_break(self, index: int) -> bool:
+        at = self._stretches[index].outer_start
+        before = self._text[max(0, at - 2) : at].strip()
+        return before == "" or before[-1] in ",:.!?"

@@ -1,0 +1,68 @@
+"""Cue words: the verbs and nouns that attribute a statement, compiled from the lexicon ``cues``.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.types import Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One reading of a verb form. ``form`` is base, s, past or ing; ``takes`` says how the content follows."""
+
+    stance: Stance
+    takes: frozenset[str]
+    form: str
+    strong: bool = False  # hardly ever anything but a cue
+    weak: bool = False  # needs a clause or a quotation beside it
+    assertion: bool = False  # its object must be an assertion
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The lexicon ``cues``, ready for look-ups in lower case."""
+
+    verbs: Mapping[str, tuple[Cue, ...]]
+    assertions: frozenset[str]
+    events: frozenset[str]
+    told: frozenset[str]
+    speakers: frozenset[str]
+    weekdays: frozenset[str]
+    months: frozenset[str]
+
+
+def build(lexicon: Mapping[str, Any]) -> Cues:
+    """Compile the lexicon; what it lacks is empty."""
+    verbs: dict[str, list[Cue]] = {}
+    for group in lexicon.get("verbs", ()):
+        for line in group["forms"]:
+            for form, word in _forms(line.split()):
+                verbs.setdefault(word, []).append(
+                    Cue(
+                        Stance(group["stance"]),
+                        frozenset(group["takes"]),
+                        form,
+                        group.get("strong", False),
+                        group.get("weak", False),
+                        group.get("assertion", False),
+                    )
+                )
+    nouns, adverbials = lexicon.get("nouns", {}), lexicon.get("adverbials", {})
+    return Cues(
+        {word: tuple(cues) for word, cues in verbs.items()},
+        *(frozenset(nouns.get(key, "").split()) for key in ("assertions", "events", "told", "speakers")),
+        *(frozenset(adverbials.get(key, "").split()) for key in ("weekdays", "months")),
+    )
+
+
+def _forms(words: list[str]) -> list[tuple[str, str]]:
+    base, third, *rest = words
+    shapes = [("base", base), ("s", third)]
+    shapes += [("ing" if word.endswith("ing") else "past", word) for word in rest]
+    return shapes

@@ -1,0 +1,69 @@
+"""A text as segments for attribution: sentences in which each quoted stretch is one opaque item.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.extract.document import Document
+from bot.extract.marks import Stretch
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_SLUG = re.compile(r"[^\n()]{0,80}\([^()\n]{2,30}\)\s*(?:--?|[-–—])\s+")  # "GENEVA, March 13 (Agency) - "
+QUOTE = '"'
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A token outside quotation marks, or a whole quoted stretch with its marks (``quote`` is its index, else -1)."""
+
+    word: str  # lower case, without invisible characters; QUOTE for a stretch
+    start: int
+    end: int
+    capital: bool = False
+    quote: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The items of one sentence; a sentence that ends inside a quotation goes on with the next."""
+
+    items: tuple[Item, ...]
+    paragraph: int
+
+
+def cut(document: Document, stretches: tuple[Stretch, ...]) -> tuple[Segment, ...]:
+    """The segments of a document, in order. Linear in tokens and stretches."""
+    return tuple(_segments(document, stretches))
+
+
+def _segments(document: Document, stretches: tuple[Stretch, ...]) -> Iterator[Segment]:
+    items: list[Item] = []
+    paragraph, at = -1, 0
+    slug = _SLUG.match(document.text)
+    body = slug.end() if slug else 0
+    until = 0  # end of the last stretch taken
+    for sentence in document.sentences:
+        if items and (sentence.paragraph != paragraph or sentence.start >= until):
+            yield Segment(tuple(items), paragraph)
+            items = []
+        paragraph = sentence.paragraph
+        for token in document.tokens_of(sentence):
+            if token.end <= body or token.start < until:
+                continue
+            while at < len(stretches) and stretches[at].outer_end <= token.start:
+                at += 1
+            if at < len(stretches) and stretches[at].outer_start <= token.start:
+                stretch = stretches[at]
+                items.append(Item(QUOTE, stretch.outer_start, stretch.outer_end, quote=at))
+                until = stretch.outer_end
+            else:
+                word = _INVISIBLE.sub("", token.text).replace("’", "'")
+                if word:
+                    items.append(Item(word.lower(), token.start, token.end, word[0].isupper()))
+    if items:
+        yield Segment(tuple(items), paragraph)

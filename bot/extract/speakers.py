@@ -1,0 +1,228 @@
+"""Who speaks: the words that name a speaker, resolved to an actor of the article where that can be told.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from bot.extract.clauses import DETERMINERS, PREPOSITIONS, RELATIVES, STOPS
+from bot.extract.reading import Reading
+from bot.extract.segments import Item
+from bot.types import Actor, ActorType, Form, Mention, Span, Speaker
+
+_PERSON = frozenset("he she him her his i".split())
+_PLURAL = frozenset("they them we".split())
+_THING = frozenset(("it",))
+_DOCUMENTS = frozenset(
+    "statement report reports post tweet release letter message study survey document documents memo filing complaint "
+    "text email article paper".split()
+)
+_BACK = 400  # mentions looked at before a pronoun
+
+
+class Cast:
+    """The speakers of one article: its actors, and those who have spoken so far."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._text = reading.text
+        pairs = sorted(
+            ((mention, actor) for actor in reading.who for mention in actor.mentions),
+            key=lambda pair: (pair[0].span.start, -pair[0].span.end),
+        )
+        self._mentions = [mention for mention, _ in pairs]
+        self._actors = [actor for _, actor in pairs]
+        self._starts = [mention.span.start for mention in self._mentions]
+        self._longest = max((mention.span.end - mention.span.start for mention in self._mentions), default=0)
+        self._people = [name for name in reading.names if name.kind == "PER"]
+        self._people_ends = [name.end for name in self._people]
+        self.spoken: list[tuple[Speaker, str]] = []  # with the head word
+
+    def remember(self, speaker: Speaker) -> None:
+        """The latest speaker, for "he added" and "the ministry" further on."""
+        self.spoken.append((speaker, _last_word(speaker.span.text)))
+        del self.spoken[:-60]
+
+    def at(self, start: int, end: int) -> list[tuple[Mention, Actor]]:
+        """Mentions that overlap a range of the text, in order."""
+        first = bisect_left(self._starts, start - self._longest)
+        last = bisect_right(self._starts, end - 1)
+        return [(self._mentions[k], self._actors[k]) for k in range(first, last) if self._mentions[k].span.end > start]
+
+    def speaker(self, items: Sequence[Item], start: int, end: int) -> Speaker | None:
+        """The speaker named by ``items[start:end]``; None where no words are left."""
+        start, end = self._phrase(items, start, end)
+        if start >= end:
+            return None
+        span = Span.cut(self._text, items[start].start, items[end - 1].end)
+        if end - start == 1 and (items[start].word in _PERSON | _PLURAL | _THING):
+            return Speaker(name=self._pronoun(items[start]), span=span)
+        return Speaker(name=self._name(items, start, end, span.text), span=span)
+
+    def _phrase(self, items: Sequence[Item], start: int, end: int) -> tuple[int, int]:
+        """The words that name: a person in apposition, else the phrase up to its first comma unless a list follows."""
+        first = next((k for k in range(start, end) if items[k].word == ","), end)
+        if first == end:
+            return start, self._before_relative(items, start, end)
+        second = next((k for k in range(first + 1, end) if items[k].word == ","), end)
+        if not self._is_person(items, start, first) and self._is_name(items, first + 1, second):
+            return first + 1, second
+        if (
+            any(items[k].word in ("and", "or") for k in range(first + 1, end))
+            and items[first + 1].word
+            not in (
+                *RELATIVES,
+                "the",
+                "a",
+                "an",
+            )
+            and not self._is_person(items, start, first)
+        ):
+            return start, end
+        return start, self._before_relative(items, start, first)
+
+    def _before_relative(self, items: Sequence[Item], start: int, end: int) -> int:
+        for k in range(start + 1, end):
+            if items[k].word in ("who", "which", "whose", "(", "--", "—", "–"):
+                return k
+        return end
+
+    def _is_person(self, items: Sequence[Item], start: int, end: int) -> bool:
+        if start >= end:
+            return False
+        found = [
+            a
+            for m, a in self.at(items[start].start, items[end - 1].end)
+            if m.form is Form.NAME and m.span.end == items[end - 1].end
+        ]
+        if any(actor.type is ActorType.PERSON for actor in found):
+            return True
+        return (
+            not found
+            and end - start in (2, 3)
+            and all(items[k].capital for k in range(start, end))
+            and items[start].word not in DETERMINERS
+        )
+
+    def _is_name(self, items: Sequence[Item], start: int, end: int) -> bool:
+        return (
+            2 <= end - start <= 5
+            and items[start].capital
+            and items[end - 1].capital
+            and self._is_person(items, start, end)
+        ) or (
+            2 <= end - start <= 4
+            and all(
+                items[k].capital or items[k].word in ("al", "de", "bin", "van", "von", "-", "da", "el")
+                for k in range(start, end)
+            )
+            and items[start].word not in DETERMINERS
+            and items[start].capital
+        )
+
+    # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _name(self, items: Sequence[Item], start: int, end: int, words: str) -> str:
+        head = self._head(items, start, end)
+        token = items[head]
+        found = [
+            (mention, actor)
+            for mention, actor in self.at(items[start].start, items[end - 1].end)
+            if mention.span.start <= token.start and token.end <= mention.span.end and mention.form is not Form.PRONOUN
+        ]
+        if found:
+            people = [actor for _, actor in found if actor.type is ActorType.PERSON]
+            return (people or [actor for _, actor in found])[0].name
+        lowered = token.word
+        if items[start].word in ("the", "its", "their", "this", "that") and not token.capital:
+            earlier = self._earlier(lowered)
+            if earlier is not None:
+                return earlier
+        if token.capital and end - start == 1:
+            earlier = self._surname(self._text[token.start : token.end])
+            if earlier is not None:
+                return earlier
+        return words
+
+    def _head(self, items: Sequence[Item], start: int, end: int) -> int:
+        covered = 0
+        for mention, _ in self.at(items[start].start, items[end - 1].end):
+            if (
+                mention.form is Form.NAME
+                and mention.span.start <= items[start + (items[start].word in DETERMINERS and end - start > 1)].start
+            ):
+                covered = max(covered, mention.span.end)
+        for k in range(start + 1, end):
+            word = items[k].word
+            if items[k].start < covered:
+                continue
+            if word in PREPOSITIONS or word in RELATIVES or word in STOPS or (word == "and" and False):
+                return k - 1
+        return end - 1
+
+    def _earlier(self, head: str) -> str | None:
+        """ "the statement" is its author's; "the spokesman" the one who spoke before."""
+        if head in _DOCUMENTS:
+            return self.spoken[-1][0].name if self.spoken else None
+        for speaker, last in reversed(self.spoken):
+            if last == head or head == _last_word(speaker.name):
+                return speaker.name
+        return None
+
+    def _surname(self, name: str) -> str | None:
+        for speaker, _ in reversed(self.spoken):
+            words = speaker.name.split()
+            if len(words) > 1 and words[-1] == name:
+                return speaker.name
+        best = [p for p in self._people if self._text[p.start : p.end].split()[-1:] == [name]][:20]
+        names = [self._text[p.start : p.end] for p in best]
+        return max(names, key=len) if names else None
+
+    # ── pronouns ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _pronoun(self, item: Item) -> str:
+        for mention, actor in self.at(item.start, item.end):
+            if mention.form is Form.PRONOUN:
+                return actor.name
+        text = self._text[item.start : item.end]
+        if item.word in _PERSON:
+            return self._nearest_person(item.start) or text
+        if item.word in _PLURAL:
+            for speaker, _ in reversed(self.spoken[-4:]):
+                if not self._names_person(speaker.name):
+                    return speaker.name
+            return text
+        for speaker, last in reversed(self.spoken[-4:]):
+            if not self._names_person(speaker.name) and not (last.endswith("s") and last.islower()):
+                return speaker.name
+        return text
+
+    def _names_person(self, name: str) -> bool:
+        known = next((actor for actor in self._actors if actor.name == name), None)
+        if known is not None:
+            return known.type is ActorType.PERSON
+        words = name.split()
+        return len(words) in (2, 3) and all(word[0].isupper() for word in words)
+
+    def _nearest_person(self, before: int) -> str | None:
+        """The person who spoke last, unless another is named since."""
+        recent = None
+        last = bisect_left(self._starts, before)
+        for k in range(last - 1, max(-1, last - _BACK), -1):
+            if self._actors[k].type is ActorType.PERSON and self._mentions[k].form is not Form.PRONOUN:
+                recent = self._actors[k], self._mentions[k]
+                break
+        for speaker, _ in reversed(self.spoken[-6:]):
+            if self._names_person(speaker.name) and before - speaker.span.end < 1500:
+                return speaker.name
+        if recent is not None:
+            return recent[0].name
+        at = bisect_left(self._people_ends, before) - 1
+        return self._text[self._people[at].start : self._people[at].end] if at >= 0 else None
+
+
+def _last_word(words: str) -> str:
+    parts = words.replace("’", "'").split()
+    return parts[-1].removesuffix("'s").strip(",.").lower() if parts else ""
