@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
@@ -49,11 +49,11 @@ class Web(Protocol):
 
 
 class Reader(Protocol):
-    """What a visit asks of the worker processes; ``bot.workers.Workers``. Each raises WorkerDied."""
+    """What a visit asks of the worker processes; ``bot.workers.Workers``. The first two raise WorkerDied."""
 
     async def parse(self, fetched: FetchedFeed) -> ParsedFeed: ...
-    async def page_text(self, fetched: FetchedFeed) -> str | None: ...
-    async def extract(self, articles: Sequence[Article]) -> tuple[Alert, ...]: ...
+    async def page(self, fetched: FetchedFeed) -> Any: ...
+    async def extract(self, articles: Sequence[Article]) -> tuple[Alert | WorkerDied, ...]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,22 +197,23 @@ class Poller:
             log.info("page_not_fetched", article=candidate.article.id, reason=reason)
             return None
         try:
-            text = await self._reader.page_text(answer)
+            page = await self._reader.page(answer)
         except WorkerDied as error:
             log.warning("page_not_read", article=candidate.article.id, reason=error.reason)
             return None
-        return with_text(candidate, text) if text and len(text) > len(candidate.article.text) else None
+        if page is None or len(page.text) <= len(candidate.article.text):
+            return None
+        return with_text(candidate, page.text)
 
     async def _alerts(self, articles: Sequence[Article]) -> dict[str, Alert]:
         """The alert of each article, by id. An article that cannot be read still goes out, with its title alone."""
-        try:
-            return dict(zip((a.id for a in articles), await self._reader.extract(articles), strict=True))
-        except WorkerDied:
-            if len(articles) == 1:
-                log.exception("article_not_read", article=articles[0].id)
-                return {}
-        middle = len(articles) // 2
-        return await self._alerts(articles[:middle]) | await self._alerts(articles[middle:])
+        alerts = {}
+        for article, end in zip(articles, await self._reader.extract(articles), strict=True):
+            if isinstance(end, WorkerDied):
+                log.error("article_not_read", article=article.id, reason=end.reason)
+            else:
+                alerts[article.id] = end
+        return alerts
 
 
 def _report(feed: Feed, plan: Plan, new: int) -> None:

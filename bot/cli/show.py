@@ -20,7 +20,7 @@ h1{font-size:1.3rem} dt{font-weight:600;margin-top:.6rem} dd{margin:0 0 0 1rem}
 mark{border-radius:3px;padding:0 2px} .who{background:#dbeafe}.where{background:#dcfce7}.figure{background:#fef3c7}
 .quote{background:#ede9fe}.claim{background:#fee2e2}.meta{color:#666}
 </style></head><body>
-<p class="meta">Marked: <mark class="who">who</mark> <mark class="where">where</mark> 
+<p class="meta">Marked: <mark class="who">who</mark> <mark class="where">where</mark>
 <mark class="figure">figures</mark> <mark class="quote">quotes</mark> <mark class="claim">claims</mark></p>
 """
 

@@ -1,0 +1,42 @@
+"""``dateline run``: the bot.
+
+I/O: everything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+
+from bot import logs
+from bot.app import App
+from bot.cli import settings
+from bot.errors import SettingsError
+
+HELP = "run the bot until Ctrl-C: poll the feeds, deliver alerts, answer commands"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    settings.add_option(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    found = settings.load(args)
+    token = settings.token()
+    if token is None:
+        raise SettingsError(
+            (
+                "no token: set TELEGRAM_BOT_TOKEN, or TELEGRAM_BOT_TOKEN_FILE to a file that holds it; ask @BotFather",
+            )
+        )
+    logs.configure(level=found.log.level.upper())
+    asyncio.run(_run(App(found, token)))
+    return 0
+
+
+async def _run(app: App) -> None:
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, app.stop)
+    await app.run()
