@@ -1,8 +1,268 @@
-"""Not yet written.
+"""Deliveries, from the moment they are decided to their end.
 
-I/O: database.
+I/O: database. pending → leased → sending → sent, gone, rejected or cancelled. One whose lease has expired is safe to
+send again when it was leased; when it was sending, it may have arrived.
 """
 
+from __future__ import annotations
 
-def __getattr__(name: str) -> object:
-    raise NotImplementedError(name)
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any, assert_never
+
+import sqlalchemy as sa
+
+from bot.store import chats, codec
+from bot.store.engine import chunks, insert_new
+from bot.store.schema import chats as chat_rows
+from bot.store.schema import deliveries, messages
+from bot.types import (
+    Delivery,
+    DeliveryState,
+    Gone,
+    Lane,
+    Message,
+    Migrated,
+    NewDelivery,
+    Outcome,
+    Paused,
+    Rejected,
+    RetryAt,
+    Sent,
+)
+
+OPEN = (DeliveryState.PENDING, DeliveryState.LEASED, DeliveryState.SENDING)
+
+_CLAIM_LOCK = 7_205_759_404  # any number that nobody else locks
+# Spelt out, because SQLite uses a partial index only for the very words of the index.
+_IS_PENDING = sa.text("deliveries.state = 'pending'")
+_IN_FLIGHT = sa.text("other.state IN ('leased', 'sending')")
+
+_SAME = (
+    *("id", "key", "chat_id", "thread_id", "lane", "update_id", "article_id", "reply_to", "silent"),
+    *("state", "attempts", "uncertain", "due_at", "created_at"),
+)
+
+
+# ── into the outbox ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def add(connection: sa.Connection, new: Iterable[NewDelivery], now: datetime) -> int:
+    """Store deliveries, due now, in this order; how many. One that is there already is passed over."""
+    added = 0
+    known: dict[tuple[str, Message], int] = {}
+    for chunk in chunks(new):
+        _store_messages(connection, chunk, known)
+        added += insert_new(connection, deliveries, [_row(one, known[_scope(one), one.message], now) for one in chunk])
+    return added
+
+
+def _scope(new: NewDelivery) -> str:
+    """What shares its messages: an update's deliveries, or one answer alone."""
+    return f"k:{new.key}" if new.update_id is None else f"u:{new.update_id}"
+
+
+def _store_messages(
+    connection: sa.Connection, new: Sequence[NewDelivery], known: dict[tuple[str, Message], int]
+) -> None:
+    """Add to ``known`` the row of each message, storing those that are new."""
+    digests = {}
+    for scope, message in dict.fromkeys((_scope(one), one.message) for one in new):
+        if (scope, message) not in known:
+            text = f"{scope}\0{codec.dump(Message, message)}"
+            digests[blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()] = (scope, message)
+    insert_new(connection, messages, [{"digest": digest, "message": key[1]} for digest, key in digests.items()])
+    rows = connection.execute(sa.select(messages.c.digest, messages.c.id).where(messages.c.digest.in_(tuple(digests))))
+    known.update((digests[row.digest], row.id) for row in rows)
+
+
+def _row(new: NewDelivery, message_id: int, now: datetime) -> dict[str, Any]:
+    return {
+        "key": new.key,
+        "chat_id": new.chat_id,
+        "thread_id": new.thread_id,
+        "lane": new.lane,
+        "message_id": message_id,
+        "update_id": new.update_id,
+        "article_id": new.article_id,
+        "reply_to": new.reply_to,
+        "silent": new.silent,
+        "state": DeliveryState.PENDING,
+        "attempts": 0,
+        "uncertain": 0,
+        "due_at": now,
+        "created_at": now,
+    }
+
+
+# ── to the sender ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def claim(connection: sa.Connection, now: datetime, limit: int, lease_s: int) -> tuple[Delivery, ...]:
+    if connection.dialect.name == "postgresql":  # two claims at once could lease two deliveries of one chat
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CLAIM_LOCK)))
+    claimed: list[int] = []
+    for lane in Lane:
+        if len(claimed) < limit:
+            statement = claim_statement(lane, now, limit - len(claimed), now + timedelta(seconds=lease_s))
+            claimed += connection.scalars(statement)
+    return _read(connection, claimed)
+
+
+def claim_statement(lane: Lane, now: datetime, limit: int, lease_until: datetime) -> sa.Executable:
+    """Lease the heads of this lane's lines that are due, of chats that do not wait and have nothing in flight."""
+    other = deliveries.alias("other")
+    ahead = sa.exists().where(
+        other.c.chat_id == deliveries.c.chat_id,
+        other.c.state == DeliveryState.PENDING,
+        other.c.lane == deliveries.c.lane,
+        other.c.id < deliveries.c.id,
+    )
+    in_flight = sa.exists(sa.select(other.c.id).where(other.c.chat_id == deliveries.c.chat_id, _IN_FLIGHT))
+    waits = sa.exists().where(chat_rows.c.id == deliveries.c.chat_id, chat_rows.c.not_before > now)
+    heads = (
+        sa.select(deliveries.c.id)
+        .where(_IS_PENDING, deliveries.c.lane == lane, deliveries.c.due_at <= now, ~ahead, ~in_flight, ~waits)
+        .order_by(deliveries.c.due_at, deliveries.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("heads")
+    )
+    return (
+        sa.update(deliveries)
+        .where(deliveries.c.id.in_(sa.select(heads.c.id)))
+        .values(state=DeliveryState.LEASED, lease_until=lease_until)
+        .returning(deliveries.c.id)
+    )
+
+
+def _read(connection: sa.Connection, ids: Collection[int]) -> tuple[Delivery, ...]:
+    """These deliveries, in the order in which they should be sent."""
+    joined = sa.select(deliveries, messages.c.message).join(messages)
+    found = [
+        Delivery(message=row.message, **{name: row._mapping[name] for name in _SAME})
+        for chunk in chunks(ids)
+        for row in connection.execute(joined.where(deliveries.c.id.in_(chunk)))
+    ]
+    order = list(Lane)
+    return tuple(sorted(found, key=lambda one: (order.index(one.lane), one.due_at, one.id)))
+
+
+def mark_sending(connection: sa.Connection, delivery_id: int, now: datetime, lease_s: int) -> bool:
+    marked = connection.execute(
+        sa.update(deliveries)
+        .where(deliveries.c.id == delivery_id, deliveries.c.state == DeliveryState.LEASED)
+        .where(deliveries.c.lease_until > now)
+        .values(state=DeliveryState.SENDING, lease_until=now + timedelta(seconds=lease_s))
+    )
+    return marked.rowcount == 1
+
+
+def release(connection: sa.Connection, delivery_ids: Collection[int], now: datetime) -> None:
+    for chunk in chunks(delivery_ids):
+        connection.execute(
+            sa.update(deliveries)
+            .where(deliveries.c.id.in_(chunk), deliveries.c.state == DeliveryState.LEASED)
+            .values(state=DeliveryState.PENDING, lease_until=None)
+        )
+
+
+def rescue(connection: sa.Connection, now: datetime) -> tuple[int, int]:
+    expired = sa.update(deliveries).where(deliveries.c.lease_until <= now)
+    back = {"state": DeliveryState.PENDING, "lease_until": None}
+    safe = connection.execute(expired.where(deliveries.c.state == DeliveryState.LEASED).values(back))
+    uncertain = connection.execute(
+        expired.where(deliveries.c.state == DeliveryState.SENDING).values(
+            uncertain=deliveries.c.uncertain + 1, reason="stopped while sending", **back
+        )
+    )
+    return safe.rowcount, uncertain.rowcount
+
+
+# ── how it ended ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def settle(
+    connection: sa.Connection, delivery: Delivery, outcome: Outcome, now: datetime, retry_at: datetime | None
+) -> None:
+    match outcome:
+        case Sent():
+            _sent(connection, delivery, outcome.message_id, now)
+        case RetryAt():
+            _retry(connection, delivery, outcome, retry_at or now + timedelta(seconds=outcome.after_s or 0))
+        case Paused():
+            _back(connection, delivery, due_at=retry_at or delivery.due_at, reason=outcome.reason)
+        case Migrated():
+            if _back(connection, delivery, reason="migrated"):
+                chats.migrate(connection, delivery.chat_id, outcome.chat_id)
+        case Gone():
+            if _end(connection, delivery, DeliveryState.GONE, outcome.reason, now):
+                chats.deactivate(connection, delivery.chat_id, outcome.reason, now)
+        case Rejected():
+            _end(connection, delivery, DeliveryState.REJECTED, outcome.reason, now)
+        case _:
+            assert_never(outcome)
+
+
+def _sent(connection: sa.Connection, delivery: Delivery, message_id: int, now: datetime) -> None:
+    """It reached the chat: that holds even when the lease was lost meanwhile."""
+    connection.execute(
+        sa.update(deliveries)
+        .where(deliveries.c.id == delivery.id, deliveries.c.state != DeliveryState.SENT)
+        .values(state=DeliveryState.SENT, telegram_id=message_id, ended_at=now, lease_until=None, reason=None)
+    )
+
+
+def _retry(connection: sa.Connection, delivery: Delivery, outcome: RetryAt, due_at: datetime) -> None:
+    kept = _back(
+        connection,
+        delivery,
+        due_at=due_at,
+        reason=outcome.reason,
+        attempts=delivery.attempts + (not outcome.snooze),
+        uncertain=delivery.uncertain + outcome.uncertain,
+    )
+    if kept and outcome.snooze:
+        chats.hold_back(connection, delivery.chat_id, due_at)
+
+
+def _back(connection: sa.Connection, delivery: Delivery, **values: Any) -> bool:
+    """Pending again, if we still hold it."""
+    return _held(connection, delivery, state=DeliveryState.PENDING, lease_until=None, **values)
+
+
+def _end(connection: sa.Connection, delivery: Delivery, state: DeliveryState, reason: str, now: datetime) -> bool:
+    return _held(connection, delivery, state=state, lease_until=None, ended_at=now, reason=reason)
+
+
+def _held(connection: sa.Connection, delivery: Delivery, **values: Any) -> bool:
+    """Change a delivery whose lease is still ours: rescued from sending, it would count one uncertain more."""
+    changed = connection.execute(
+        sa.update(deliveries)
+        .where(deliveries.c.id == delivery.id)
+        .where(deliveries.c.state.in_((DeliveryState.LEASED, DeliveryState.SENDING)))
+        .where(deliveries.c.attempts == delivery.attempts, deliveries.c.uncertain == delivery.uncertain)
+        .values(**values)
+    )
+    return changed.rowcount == 1
+
+
+# ── afterwards ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def cancel_stale(connection: sa.Connection, now: datetime, older_than: datetime) -> int:
+    return connection.execute(
+        sa.update(deliveries)
+        .where(_IS_PENDING, deliveries.c.lane == Lane.ALERT, deliveries.c.created_at < older_than)
+        .values(state=DeliveryState.CANCELLED, ended_at=now, reason="stale")
+    ).rowcount
+
+
+def find_sent(connection: sa.Connection, chat_id: int, message_id: int) -> tuple[str | None, str | None] | None:
+    row = connection.execute(
+        sa.select(deliveries.c.update_id, deliveries.c.article_id).where(
+            deliveries.c.chat_id == chat_id, deliveries.c.telegram_id == message_id
+        )
+    ).first()
+    return None if row is None else (row.update_id, row.article_id)

@@ -1,6 +1,7 @@
 """The one door to the database: SQLite by default, PostgreSQL by URL.
 
-I/O: database. Synchronous and safe in threads; call it off the event loop. Every write method is one transaction.
+I/O: database. Synchronous and safe in threads; call it off the event loop. Every write method is one transaction
+(``prune`` is many).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from bot.store import chats, inbox, outbox, polling, reading, upkeep
+from bot.store import chats, inbox, outbox, polling, reading, state, upkeep
 from bot.store.engine import Database
 from bot.store.migrate import migrate
 from bot.store.records import KEEP, FeedSource, FeedStatus, Health, InboxRow, Keep
@@ -83,7 +84,7 @@ class Store:
     def feeds(self) -> tuple[FeedStatus, ...]:
         """All feeds, the disabled ones too, by name."""
         with self._database.read() as connection:
-            return polling.feeds(connection)
+            return polling.statuses(connection)
 
     def known(self, feed_id: int, candidates: Sequence[Candidate], since: datetime) -> Known:
         """What bears on these candidates of a feed.
@@ -99,7 +100,7 @@ class Store:
     def subscriptions(self, topics: Collection[str] | None = None) -> tuple[Subscription, ...]:
         """Of active chats, of these topics or of all; by chat. ``silent`` is the chat's."""
         with self._database.read() as connection:
-            return chats.subscriptions(connection, topics)
+            return chats.subscriptions_to(connection, topics)
 
     def apply(self, plan: Plan, now: datetime) -> int:
         """Write all of a plan, or nothing of it; the number of new deliveries. A second time changes nothing.
@@ -164,11 +165,11 @@ class Store:
     def pause(self, until: datetime | None, reason: str) -> None:
         """Remember that nothing may be sent to anyone until then; None ends it. It is the caller's to heed."""
         with self._database.write() as connection:
-            upkeep.pause(connection, until, reason)
+            state.pause(connection, until, reason)
 
     def paused_until(self) -> datetime | None:
         with self._database.read() as connection:
-            return upkeep.paused(connection)[0]
+            return state.paused(connection)[0]
 
     # ── inbox ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -238,13 +239,13 @@ class Store:
     def set_active(self, chat_id: int, active: bool, now: datetime) -> Chat | None:
         return self.set_chat(chat_id, now=now, active=active)
 
-    def migrate_chat(self, old_id: int, new_id: int, now: datetime) -> None:
+    def migrate_chat(self, old_id: int, new_id: int) -> None:
         """A group became a supergroup: its settings, subscriptions and deliveries are those of the new id.
 
         Where both are known, the settings of the new one stay. An update that waits for both goes out once.
         """
         with self._database.write() as connection:
-            outbox.migrate_chat(connection, old_id, new_id, now)
+            chats.migrate(connection, old_id, new_id)
 
     def subscribe(self, chat_id: int, topic: str, thread_id: int | None, now: datetime) -> bool:
         """False if it was there. The chat must have been touched before. Raises StoreError where it was not."""
@@ -313,7 +314,12 @@ class Store:
     def prune(self, now: datetime, keep_days: int) -> int:
         """Erase ended deliveries, their messages and answered updates older than that; how many rows.
 
-        What makes us know an entry, article or story again stays.
+        What makes us know an entry, article or story again stays. Many short transactions.
         """
-        with self._database.write() as connection:
-            return upkeep.prune(connection, now, keep_days)
+        erased = 0
+        while True:
+            with self._database.write() as connection:
+                some = upkeep.prune_some(connection, now, keep_days)
+            if not some:
+                return erased
+            erased += some

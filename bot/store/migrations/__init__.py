@@ -1,0 +1,4 @@
+"""The schema's history, as Alembic keeps it.
+
+I/O: database.
+"""
