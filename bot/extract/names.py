@@ -23,14 +23,16 @@ _SPEECH = frozenset("said says told added warned tweeted wrote posted announced 
 _LONGEST = 12  # words in a name
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,6}s?$")
 _CLOSED = frozenset(
-    "i a an the this that these those it its he she his her they their we our you your my me us him them who what when "
-    "where why how if but and or nor so yet for as at by in of on to up with from into over under after before since "
-    "while because although though however meanwhile also there here then now not no yes all some any many most both "
-    "each every few several other another such only just even still more less than per via is are was were be been has have "
-    "had do does did will would can could may might must should shall let one two three four five six seven eight nine ten "
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
-    "october november december gmt utc est edt bst pm am".split()
+    """
+    i a an the this that these those it its he she his her they their we our you your my me us him them who what when
+    where why how if but and or nor so yet for as at by in of on to up with from into over under after before since
+    while because although though however meanwhile also there here then now not no yes all some any many most both
+    each every few several other another such only just even still more less than per via is are was were be been has
+    have had do does did will would can could may might must should shall let one two three four five six seven eight
+    nine ten jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun i'm i've i'll i'd it's
+    monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
+    october november december gmt utc est edt bst pm am
+    """.split()
 )
 
 
@@ -97,11 +99,17 @@ class _Finder:
                 and self._words[at + 2].is_capital
             )
         lower = word.text.lower()
-        if lower in _CLOSED and not (word.text.isupper() and len(word.text) > 1 and self._lexicon.type_of(word.text)):
+        if lower in _CLOSED and not self._stands_out(word.text):
             return lower == "may" and not word.opens and self._seen["May"] > 1
         if not word.opens:
             return True
         return self._known_start(at)
+
+    def _stands_out(self, text: str) -> bool:
+        """A closed word in capitals that is a name as well: "US", "WHO"."""
+        if len(text) < 2 or not text.isupper():
+            return False
+        return self._lexicon.type_of(text) is not None or self._lexicon.country_of(text) is not None
 
     def _known_start(self, at: int) -> bool:
         """A capital that opens a sentence: a name when it is no common word, or when the article has it inside too."""
@@ -127,6 +135,8 @@ class _Finder:
         if word.sentence != before.sentence or word.breaks:
             return False
         following = words[at + 1] if at + 1 < len(words) and words[at + 1].sentence == word.sentence else None
+        if word.text == "." and len(before.text) == 1 and before.is_capital and word.start == before.end:
+            return following is not None and following.is_capital
         if word.text in ("-", "–", "&", "/"):
             tight = word.start == before.end and following is not None and following.start == word.end
             if word.text == "&":
@@ -346,7 +356,7 @@ class _Finder:
             return "", False
         if size == 1 and lexicon.in_gazetteer(text):
             return "LOC", False
-        return ("ORG" if size > 4 else "PER"), False
+        return "ORG", False
 
     def _followed_by_age(self, run: _Run) -> bool:
         after = self._words[run.last : run.last + 3]

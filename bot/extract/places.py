@@ -47,7 +47,7 @@ class Atlas:
         self._countries: dict[str, str] = {}
         self._peoples: dict[str, str] = {}
         self._own: dict[str, list[Candidate]] = {}
-        self.capitals: dict[str, str] = {}
+        self._codes: dict[str, Candidate] = {}
         self.heads = {w: PlaceKind(k) for k, ws in lexicon.get("heads", {}).items() for w in ws}
         for code, row in lexicon.get("countries", {}).items():
             self._add_country(code, row)
@@ -79,20 +79,11 @@ class Atlas:
         ident = self._gazetteer.countries.get(code) if self._gazetteer else None
         for name in row["names"]:
             self._countries.setdefault(_cased(name), code)
-        self._own.setdefault(fold(row["names"][0]), []).insert(
-            0,
-            Candidate(
-                row["names"][0],
-                PlaceKind.COUNTRY,
-                code,
-                row["at"][0],
-                row["at"][1],
-                geonameid=ident,
-                weight=_WEIGHT[PlaceKind.COUNTRY],
-                own=True,
-            ),
-        )
-        self.capitals[fold(row.get("capital", ""))] = code
+        name, (lat, lon) = row["names"][0], row["at"]
+        weight = _WEIGHT[PlaceKind.COUNTRY]
+        country = Candidate(name, PlaceKind.COUNTRY, code, lat, lon, geonameid=ident, weight=weight, own=True)
+        self._codes[code] = country
+        self._own.setdefault(fold(name), []).insert(0, country)
         for name in row.get("people", ()):
             self._peoples[name] = code
 
@@ -140,7 +131,7 @@ class Atlas:
         """What a name may mean: a country, else our own places and cities so spelt, else those that sound alike."""
         code = self.country(text)
         if code is not None:
-            country = next((c for c in self._by_code(code) if c.kind is PlaceKind.COUNTRY), None)
+            country = self._codes.get(code)
             others = (
                 tuple(c for c in self._spelled(text) if c.kind is not PlaceKind.COUNTRY) if text == "Georgia" else ()
             )
@@ -151,13 +142,6 @@ class Atlas:
         alike = self._alike.get(loose(text), []) if len(loose(text)) > 3 else []
         cities = self._gazetteer.find_alike(text) if self._gazetteer else ()
         return (*alike, *map(_from_entry, cities))
-
-    def by_code(self, code: str) -> Candidate | None:
-        """A country by its code."""
-        return next(iter(self._by_code(code)), None)
-
-    def _by_code(self, code: str) -> list[Candidate]:
-        return [c for found in self._own.values() for c in found if c.kind is PlaceKind.COUNTRY and c.country == code]
 
     def _spelled(self, text: str) -> tuple[Candidate, ...]:
         own = self._own.get(fold(text), [])

@@ -1,20 +1,277 @@
-"""The where of an article.
+"""The places of an article: every named place, resolved where it can be, and the one where it happens.
 
 Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
-from bot.extract.reading import Reading, Tables
-from bot.types import Place
+from bot.extract.gazetteer import fold
+from bot.extract.places import Atlas, Candidate
+from bot.extract.reading import Name, Reading, Tables
+from bot.extract.words import HIDDEN
+from bot.types import Mention, Place, PlaceKind, Span
+
+_DATELINE = re.compile(
+    r"\W{0,3}(?P<place>[A-Z][^()\n]{0,60}?)\s*(?:\((?P<agency>[^)\n]{2,24})\)\s*)?(?:[-–—]{1,2}|:)\s"
+)
+_LOCATIVE = frozenset("in at near on off outside around across over inside through throughout above of".split())
+_SOURCE = frozenset("from".split())
+_ACTING = frozenset("government regime authorities administration officials".split())
+_REGION_WORDS = frozenset("province governorate district state region county oblast prefecture valley".split())
+_SETTLED = frozenset("city town village capital".split())
+_DIRECTIONS = r"(?:(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?|central|the|nearby|neighbou?ring|occupied|rural|mainland)"
+_LAST_WORD = re.compile(rf"([^\W\d_]+)\W{{1,3}}(?:{_DIRECTIONS}\W{{1,3}}){{0,3}}$", re.IGNORECASE)
+_NEXT_WORD = re.compile(r"[\s\u200b-\u200d\u2060]*([^\W\d_]+)")
+_COMMA = re.compile(r"[\s\u200b-\u200d\u2060]*,[\s\u200b-\u200d\u2060]*$")
+_CONTEXT_FACTOR = 3.0
+_NOBODYS = 0.6  # a sea or a part of the world is less often the spot than a place in a country
+_UNSURE_WEIGHT = 15_000  # a city smaller than this needs a hint in the article
+
+
+@dataclass(slots=True)
+class _Group:
+    """The mentions of one name, and what it means."""
+
+    text: str
+    spans: list[Name] = field(default_factory=list)
+    within: str | None = None  # "Tripoli, Lebanon": the Lebanon
+    is_region: bool = False  # "Raqa province"
+    meant: Candidate | None = None
+    score: float = 0.0
 
 
 def build(tables: Tables) -> Callable[[Reading], tuple[Place, ...]]:
     """The extractor, ready to run."""
+    atlas = Atlas.of(tables)
 
     def find(reading: Reading) -> tuple[Place, ...]:
-        return ()
+        return tuple(_Finder(reading, atlas).places())
 
     return find
+
+
+def dateline_end(text: str) -> int:
+    """Where the dateline of an article ends ("BEIRUT, March 7 (Reuters) - "), 0 where it has none."""
+    found = _DATELINE.match(text)
+    if found is None or not (found["agency"] or found["place"].split(",")[0].isupper()):
+        return 0
+    return found.end()
+
+
+class _Finder:
+    """One article's places."""
+
+    def __init__(self, reading: Reading, atlas: Atlas) -> None:
+        self._reading, self._atlas, self._text = reading, atlas, reading.text
+        self._dateline = dateline_end(reading.text[:200])
+        self._title = HIDDEN.sub("", reading.article.title or "")[:1000]
+        self._peoples = self._count_peoples()
+
+    def places(self) -> list[Place]:
+        groups = self._groups()
+        for _ in range(2):  # the second time with what the first has settled
+            context = self._context(groups)
+            for group in groups:
+                group.meant = self._choose(group, context)
+        merged = self._merge(groups)
+        for group in merged:
+            group.score = sum(self._scores(group))
+        return self._publish(merged)
+
+    # ── mentions ──
+
+    def _groups(self) -> list[_Group]:
+        found: dict[str, _Group] = {}
+        names = [n for n in self._reading.names if n.kind == "LOC"]
+        for index, name in enumerate(names):
+            if self._following(name) in _ACTING:
+                continue
+            words = HIDDEN.sub("", self._text[name.start : name.end])
+            group = found.setdefault(self._atlas.country(words) or fold(words), _Group(words))
+            group.spans.append(name)
+            if self._following(name) in _REGION_WORDS:
+                group.is_region = True
+            after = names[index + 1] if index + 1 < len(names) else None
+            if after and after.start - name.end < 6 and _COMMA.match(self._text[name.end : after.start]):
+                group.within = group.within or HIDDEN.sub("", self._text[after.start : after.end])
+        return list(found.values())
+
+    def _following(self, name: Name) -> str:
+        found = _NEXT_WORD.match(self._text, name.end, name.end + 40)
+        return found[1].lower() if found else ""
+
+    def _count_peoples(self) -> Counter[str]:
+        """Countries by how often their people or adjective stands in the article; in its first lines it counts more."""
+        votes: Counter[str] = Counter()
+        for name in self._reading.names:
+            if name.kind != "MISC":
+                continue
+            code = self._atlas.people_of(HIDDEN.sub("", self._text[name.start : name.end]))
+            if code:
+                votes[code] += 2 if name.start < 400 else 1
+        return votes
+
+    # ── what a name means ──
+
+    def _context(self, groups: Iterable[_Group]) -> dict[str, float]:
+        """How much each country is the article's, 0–1."""
+        votes: Counter[str] = Counter()
+        for code, count in self._peoples.items():
+            votes[code] += count
+        for group in groups:
+            known = self._atlas.country(group.text)
+            home = known or (group.meant.country if group.meant else None)
+            if home:
+                votes[home] += (3 if known else 2) * min(len(group.spans), 4)
+        return {code: count / (count + 3) for code, count in votes.items()}
+
+    def _choose(self, group: _Group, context: dict[str, float]) -> Candidate | None:
+        candidates = self._atlas.candidates(group.text)
+        if not candidates and group.is_region:
+            candidates = self._atlas.candidates(f"{group.text} province")
+        best = max(candidates, key=lambda c: self._likely(c, group, context), default=None)
+        if best is None:
+            return None
+        if not best.own and best.weight < _UNSURE_WEIGHT and not context.get(best.country or "") and not group.within:
+            return None
+        return best
+
+    def _likely(self, candidate: Candidate, group: _Group, context: dict[str, float]) -> float:
+        score = math.log10(candidate.weight + 100) + _CONTEXT_FACTOR * context.get(candidate.country or "", 0.0)
+        score += 2 if candidate.own and not candidate.country else 0
+        if candidate.own and candidate.kind is PlaceKind.COUNTRY:
+            score += 2
+        if group.is_region:
+            score += 1.5 if candidate.kind is PlaceKind.REGION else 0
+        elif candidate.kind is PlaceKind.REGION and not candidate.own:
+            score -= 0.8  # a bare name is more often the city
+        if group.within:
+            code = self._atlas.country(group.within)
+            inside = fold(group.within) in {fold(a) for a in candidate.admin}
+            score += 6 if inside or (code and code == candidate.country) else 0
+        return score
+
+    def _merge(self, groups: Iterable[_Group]) -> list[_Group]:
+        """Groups that mean one place are one."""
+        found: dict[object, _Group] = {}
+        for group in groups:
+            meant = group.meant
+            key: object = (meant.name, meant.kind, meant.lat, meant.lon) if meant else group.text.lower()
+            if key in found:
+                found[key].spans.extend(group.spans)
+            else:
+                found[key] = group
+        return list(found.values())
+
+    # ── which matters ──
+
+    def _scores(self, group: _Group) -> Iterator[float]:
+        kind, document = self._kind(group), self._reading.document
+        yield 3.0 * self._title_weight(group, kind)
+        later = 0.0
+        for name in group.spans:
+            if name.start < self._dateline:
+                yield 0.8
+                continue
+            sentence = document.sentence_index(name.start)
+            weight = _weight(self._text, name.start, name.end, kind)
+            if sentence < 3:
+                yield weight * (3.0, 1.6, 1.2)[sentence]
+            else:
+                later += 0.5 * weight
+        yield min(later, 3.0)
+
+    def _title_weight(self, group: _Group, kind: PlaceKind) -> float:
+        """How the title speaks of the place, 0 where it does not."""
+        forms = {HIDDEN.sub("", self._text[n.start : n.end]) for n in group.spans}
+        if kind is PlaceKind.COUNTRY and group.meant and group.meant.country == "US":
+            forms |= {"US", "U.S."}
+        found = (re.search(rf"(?<!\w){re.escape(form)}(?!\w)", self._title) for form in forms)
+        return max((_weight(self._title, m.start(), m.end(), kind) for m in found if m), default=0.0)
+
+    def _main(self, groups: list[_Group]) -> _Group | None:
+        """The most specific well-placed name in the country that the article is most about."""
+        totals: defaultdict[str, float] = defaultdict(float)
+        for group in groups:
+            totals[self._home(group)] += group.score * (1.0 if self._home(group) != group.text else _NOBODYS)
+        for code, count in self._peoples.items():
+            totals[code] += min(0.2 * count, 1.5)
+        ranked = [g for g in groups if g.score > 0]
+        if not ranked:
+            return None
+        home = max((self._home(g) for g in ranked), key=lambda code: totals[code])
+        inside = [g for g in ranked if self._home(g) == home]
+        return max(inside, key=lambda g: g.score * self._specific(g))
+
+    def _home(self, group: _Group) -> str:
+        return group.meant.country if group.meant and group.meant.country else group.text
+
+    def _specific(self, group: _Group) -> float:
+        only_dateline = all(n.start < self._dateline for n in group.spans)
+        factor = {
+            PlaceKind.COUNTRY: 0.6,
+            PlaceKind.REGION: 1.0,
+            PlaceKind.SEA: 0.9,
+            PlaceKind.CITY: 1.3,
+            PlaceKind.SITE: 1.0,
+        }[self._kind(group)]
+        return factor * (0.9 if only_dateline else 1.0)
+
+    def _kind(self, group: _Group) -> PlaceKind:
+        if group.meant:
+            return group.meant.kind
+        last = group.text.split()[-1].lower()
+        if last in self._atlas.heads:
+            return self._atlas.heads[last]
+        return PlaceKind.REGION if group.is_region else PlaceKind.CITY
+
+    def _publish(self, groups: list[_Group]) -> list[Place]:
+        main, most = self._main(groups), max((g.score for g in groups), default=0.0)
+        places = [self._place(g, g is main, most) for g in groups]
+        return sorted(places, key=lambda p: (not p.main, -p.salience, p.mentions[0].span.start))
+
+    def _place(self, group: _Group, main: bool, most: float) -> Place:
+        spans = sorted(group.spans, key=lambda n: n.start)
+        meant = group.meant
+        return Place(
+            name=_fullest([self._text[n.start : n.end] for n in spans]),
+            kind=self._kind(group),
+            mentions=tuple(Mention(span=Span.cut(self._text, n.start, n.end)) for n in spans),
+            country=meant.country if meant else None,
+            admin=meant.admin if meant else (),
+            lat=meant.lat if meant else None,
+            lon=meant.lon if meant else None,
+            geonameid=meant.geonameid if meant else None,
+            main=main,
+            salience=1.0 if main else round(min(0.99, group.score / most if most else 0.0), 3),
+        )
+
+
+def _weight(text: str, start: int, end: int, kind: PlaceKind) -> float:
+    """A place where something is counts more than one that acts or that someone comes from."""
+    found = _LAST_WORD.search(text[max(0, start - 40) : start])
+    before = found[1].lower() if found else ""
+    if before in _LOCATIVE:
+        return 1.0 if before == "of" else 1.5
+    if kind is not PlaceKind.COUNTRY:
+        return 0.6 if before in _SOURCE else 0.8
+    if before in _SOURCE:
+        return 0.5
+    following = text[end : end + 2]
+    if following in ("'s", "’s"):
+        return 0.4
+    if following[:1] == " " and following[1:].islower():
+        return 0.2  # "U.S. forces", "Israel said": it acts
+    return 0.5
+
+
+def _fullest(forms: list[str]) -> str:
+    """The longest form; one that is not all capitals where there is one."""
+    mixed = [f for f in forms if not (f.isupper() and len(f) > 4)]
+    return max(mixed or forms, key=lambda f: (len(f), -forms.index(f)))
