@@ -44,7 +44,7 @@ def parse_feed(body: bytes, content_type: str | None, base_url: str, fetched_at:
     read = next(read for start, read in PARSERS if head.startswith(start))
     channel = read(body, content_type, base_url)
     if not (channel.format or channel.items or channel.title):
-        return ParsedFeed(title="", entries=(), problems=(_what_it_is(head), *channel.problems))
+        return ParsedFeed(title="", entries=(), problems=(_what_it_is(head), *map(_printable, channel.problems)))
     return _parsed(channel, base_url, fetched_at)
 
 
@@ -52,14 +52,17 @@ def _parsed(channel: Channel, base_url: str, fetched_at: datetime) -> ParsedFeed
     kept = channel.items[:MAX_ENTRIES]
     found: Counter[str] = Counter()
     entries = tuple(_entry(item, channel, base_url, fetched_at, found) for item in kept)
-    problems = [*channel.problems, *(f"{problem}: {count} of {len(kept)}" for problem, count in found.items())]
+    problems = [
+        *map(_printable, channel.problems),
+        *(f"{problem}: {count} of {len(kept)}" for problem, count in found.items()),
+    ]
     if len(channel.items) > MAX_ENTRIES:
         problems.append(f"too many entries: the first {MAX_ENTRIES} of {len(channel.items)} are used")
     if not entries:
         problems.append("no entries")
     return ParsedFeed(
         title=_line(channel.title),
-        title_html=channel.title_html,
+        title_html=channel.title_html.encode("utf-8", "replace").decode("utf-8"),
         entries=entries,
         problems=tuple(problems),
         language=channel.language,
@@ -115,6 +118,11 @@ def _longest(bodies: tuple[Words, ...]) -> str:
 
 def _is_teaser(text: str) -> bool:
     return len(text) < TEASER_LENGTH or bool(_CUT_OFF.search(text[-40:]))
+
+
+def _printable(problem: str) -> str:
+    """Parsers put words of the document into their messages."""
+    return html.to_line(problem, markup=False)
 
 
 def _what_it_is(head: bytes) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import io
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -20,10 +21,15 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HTML = frozenset({"text/html", "application/xhtml+xml", "text/x-web-markdown"})
 _MAX_TTL_MIN = 7 * 24 * 60
 _MAX_TITLE = 1_000
+_MAX_EXPANSION = 2 * 1024 * 1024
+_ENTITY = re.compile(rb"<!ENTITY\s+(\w+)\s+(?:\"([^\"]*)\"|'([^']*)')")
+_REFERENCE = re.compile(rb"&(\w+);")
 
 
 def read(body: bytes, content_type: str | None, base_url: str) -> Channel:
     """The feed in ``body``; a channel without format where feedparser sees none. Never raises for bad input."""
+    if (expansion := _expansion(body)) > _MAX_EXPANSION:
+        return Channel(format="", problems=(f"entity bomb: {len(body)} bytes that expand by {expansion}",))
     # A stream, because feedparser takes a string of bytes for the name of a file to open.
     parsed = feedparser.parse(
         io.BytesIO(body),
@@ -41,6 +47,12 @@ def read(body: bytes, content_type: str | None, base_url: str) -> Channel:
         ttl_s=_ttl(feed.get("ttl")),
         problems=_problems(parsed),
     )
+
+
+def _expansion(body: bytes) -> int:
+    """Bytes that the entities declared in the document expand to. Those made of others feedparser leaves out."""
+    sizes = {name: len(one or other) for name, one, other in _ENTITY.findall(body)}
+    return sum(sizes.get(name, 0) for name in _REFERENCE.findall(body)) if sizes else 0
 
 
 def _headers(body: bytes, content_type: str | None, base_url: str) -> dict[str, str]:
