@@ -42,7 +42,7 @@ class Router:
 
     def topics_of(self, article: Article, alert: Alert) -> tuple[TopicMatch, ...]:
         """The topics that the article is about: named in its title, in its opening, twice in its text, or where
-        it happens. One mention far down does not make it one."""
+        it happens. One mention far down does not make it one. Every article is of a topic without terms."""
         title = fold(article.title or "")
         text = fold(article.text)
         where = {fold(name) for place in alert.where if place.main for name in (place.name, *place.admin)}
@@ -54,6 +54,8 @@ class Router:
 
     @staticmethod
     def _match(topic: Topic, pattern: re.Pattern[str], title: str, text: str, places: set[str]) -> TopicMatch | None:
+        if not (topic.terms or topic.places):
+            return TopicMatch(topic.key, "every article")
         if hit := pattern.search(title):
             return TopicMatch(topic.key, f"{hit.group()} in the title")
         hits = [hit for _, hit in zip(range(2), pattern.finditer(text), strict=False)]
