@@ -38,7 +38,7 @@ from bot.types import (
 )
 
 COPY = 0.6  # sketches this much alike are of one text
-_LEAST_SKETCH = 24  # a text shorter than this many word runs is never called a near copy
+_LEAST_SKETCH = 24  # a text with fewer word runs than this is known by its entry or address alone
 _CORRECTIONS = (Reason.CORRECTED, Reason.WITHDRAWN)
 
 
@@ -69,7 +69,14 @@ def recognise(candidate: Candidate, known: Known) -> KnownArticle | None:
     for article_id in (known_id, candidate.article.id):
         if article_id is not None and article_id in known.articles:
             return known.articles[article_id]
+    if not _tells(candidate.sketch):
+        return None
     return next((a for a in known.articles.values() if a.content_hash == candidate.content_hash), None)
+
+
+def _tells(sketch: Sequence[int]) -> bool:
+    """Is the text long enough to be known by its words? "Morning update" is another article every day."""
+    return len(sketch) >= _LEAST_SKETCH
 
 
 def _same_entry(candidate: Candidate, before: KnownArticle, known: Known) -> bool:
@@ -189,10 +196,9 @@ class _Draft:
     def _in_this_visit(self, candidate: Candidate) -> str | None:
         if candidate.article.id in self.articles:
             return candidate.article.id
-        return next(
-            (a.article.id for a in self.articles.values() if a.content_hash == candidate.content_hash),
-            None,
-        )
+        if not _tells(candidate.sketch):
+            return None
+        return next((a.article.id for a in self.articles.values() if a.content_hash == candidate.content_hash), None)
 
     def _see(self, candidate: Candidate, article_id: str) -> None:
         self.seen[candidate.key] = article_id
@@ -230,14 +236,14 @@ class _Draft:
 
     def _near_copy(self, candidate: Candidate) -> str | None:
         """The article of another outlet, or of this visit, whose text this nearly is."""
-        if len(candidate.sketch) < _LEAST_SKETCH:
+        if not _tells(candidate.sketch):
             return None
         others = [(a.id, a.sketch) for a in self.known.articles.values()]
         others += [(a.article.id, a.sketch) for a in self.articles.values()]
         alike = [
             (resemblance(candidate.sketch, sketch), article_id)
             for article_id, sketch in others
-            if article_id != candidate.article.id and len(sketch) >= _LEAST_SKETCH
+            if article_id != candidate.article.id and _tells(sketch)
         ]
         best = max(alike, default=(0.0, ""))
         return best[1] if best[0] >= COPY else None
