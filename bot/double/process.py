@@ -197,6 +197,10 @@ class Double:
         """The speed limits, afresh."""
         self.does("limits", enabled=enabled)
 
+    def starts_afresh(self) -> None:
+        """Nobody there, nothing sent, nothing wrong: for the next test on the same process."""
+        self.does("afresh")
+
     def goes_away(self) -> None:
         """Connections are cut and refused until ``comes_back``."""
         self.does("away")

@@ -160,6 +160,7 @@ class Server:
     async def _obey(self, request: web.Request) -> web.Response:
         verb = request.match_info["verb"]
         own: dict[str, Callable[..., Any]] = {
+            "afresh": self._start_afresh,
             "faults": self._plan,
             "clear_faults": self._clear_faults,
             "limits": self._set_limits,
@@ -177,6 +178,17 @@ class Server:
         if self._desk.world.updates:
             self._polling.wake()
         return web.json_response(done)
+
+    async def _start_afresh(self) -> Json:
+        """As when the process started, but for the ports and the limits: nobody, nothing sent, nothing wrong."""
+        self._polling.end("a fresh start")
+        self._desk.world = World.fresh()
+        self._desk.journal.forget()
+        self._faults.clear()
+        self._token_valid = True
+        self._calls.clear()
+        self._counts.clear()
+        return await self._come_back()
 
     async def _go_away(self) -> Json:
         await self._close_api()
@@ -284,9 +296,11 @@ def _cut(request: web.Request) -> web.Response:
 
 
 async def _never(request: web.Request) -> web.Response:
-    """Until the client gives up."""
-    await request.wait_for_disconnection()
-    return web.Response()
+    """Until the client gives up; aiohttp tells it by taking the transport away."""
+    while True:
+        if request.transport is None or request.transport.is_closing():
+            return web.Response()
+        await asyncio.sleep(0.05)
 
 
 async def _half(request: web.Request, answer: Json) -> web.StreamResponse:
