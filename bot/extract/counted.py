@@ -18,20 +18,22 @@ _DETERMINERS = frozenset("the its his her their our your my these those this tha
 _MORE = frozenset("more other further additional extra".split())
 # Words that end a noun phrase.
 _STOPS = frozenset(
-    "a an the of in on at to by from for with without within and or but nor as if is are was were am be been being has have had "
-    "having do does did will would can could may might must shall should not no it he she they we you i who whom whose "
-    "which that what when where while after before since until than then so because although though against among "
-    "across around into onto over under near through throughout during between behind beyond off out up down toward "
-    "towards via per about above below inside outside amid including also already still just only even yet ever never "
-    "there here now later earlier ago today yesterday tomorrow overnight remain remains remained remaining left him her them us me".split()
+    "a an the of in on at to by from for with without within and or but nor as if is are was were am be been "
+    "being has have had having do does did will would can could may might must shall should not no it he she they "
+    "we you i who whom whose which that what when where while after before since until than then so because "
+    "although though against among across around into onto over under near through throughout during between "
+    "behind beyond off out up down toward towards via per about above below inside outside amid including also "
+    "already still just only even yet ever never there here now later earlier ago today yesterday tomorrow "
+    "overnight remain remains remained remaining left him her them us me".split()
 )
 # Past forms that follow a counted noun; words in -ed and -ing are told by their ending.
 _VERBS = frozenset(
-    "said say says told tell tells took take takes went go goes came come comes made make makes got get gets gave give "
-    "gives fled flee died die dies fell fall falls rose rise lost lose won win hit hits struck strike began begin ran run held hold "
-    "kept keep found find saw see shot met meet sat stood stand led spoke wrote broke brought built bought caught cost costs "
-    "cut drew drove fought flew felt grew knew lay paid put read sent set slept sold spent swept thought threw wore "
-    "face faces need needs live lives lie want work works seek sought become became show shows shut went".split()
+    "said say says told tell tells took take takes went go goes came come comes made make makes got get gets gave "
+    "give gives fled flee died die dies fell fall falls rose rise lost lose won win hit hits struck strike began "
+    "begin ran run held hold kept keep found find saw see shot met meet sat stood stand led spoke wrote broke "
+    "brought built bought caught cost costs cut drew drove fought flew felt grew knew lay paid put read sent set "
+    "slept sold spent swept thought threw wore face faces need needs live lives lie want work works seek sought "
+    "become became show shows shut went".split()
 )
 _ENDS = frozenset('.;:!?…—–()[]{}"“”«»')
 _SPEECH = frozenset("said say says told according added adding reported reports".split())
@@ -144,6 +146,6 @@ def restriction(words: Sequence[Word], at: int, *, stop: int | None = None) -> i
 
 
 _TRAILING = frozenset(
-    "the a an of in on at to by from for with and or but as is are was were has have had that which who than it he she they its his "
-    "their some about nearly almost at least up".split()
+    "the a an of in on at to by from for with and or but as is are was were has have had that which who than it "
+    "he she they its his their some about nearly almost at least up".split()
 )

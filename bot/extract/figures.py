@@ -6,25 +6,26 @@ Pure.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bot.extract import keys
-from bot.extract.counted import Counted, noun_phrase, restriction
-from bot.extract.document import Document, Sentence
+from bot.extract import keys, quantities
+from bot.extract.attribution import Attribution
+from bot.extract.counted import restriction
+from bot.extract.document import Sentence
 from bot.extract.kinds import Kinds
 from bot.extract.measures import Measure, Measures
-from bot.extract.numbers import Form, Word, hyphen_at, words_of
+from bot.extract.numbers import Form, Word, words_of
+from bot.extract.quantities import Quantity
 from bot.extract.reading import Reading, Tables
 from bot.extract.units import Units
-from bot.types import Figure, FigureKind, Hedge, Span, Speaker, Trend, When
+from bot.types import Figure, FigureKind, Hedge, Trend
 
-_RISE = frozenset(
-    "rose rise rises risen rising up grew grow grows growing grown jumped jump jumps climbed climb climbs gained gain gains increased increase increases increasing surged soared added advanced higher doubled".split()
-)
-_FALL = frozenset(
-    "fell fall falls fallen falling down dropped drop drops dropping declined decline declines decreased decrease slid slipped lost loses lose shed sank plunged plummeted tumbled eased lower cut shrank dipped edged retreated".split()
-)
-_HARM_ALONE = frozenset(
+
+def _phrases(listed: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(phrase.split()) for phrase in listed.split(","))
+
+
+_PEOPLE_KINDS = frozenset(
     {
         FigureKind.KILLED,
         FigureKind.INJURED,
@@ -35,16 +36,11 @@ _HARM_ALONE = frozenset(
         FigureKind.TRAPPED,
     }
 )
-_PARTS = frozenset("including among of".split())
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A figure in the making: its measure and noun phrase in the words of its sentence."""
-
-    figure: Figure
-    first: int
-    last: int
+_PART = _phrases("among them, of whom, of them, among whom, of which, of those, among those")
+_OLDER = _phrases(
+    "up from, down from, revised from, earlier toll of, previous toll of, earlier figure of, earlier count of, "
+    "previously reported, initially reported"
+)
 
 
 def build(tables: Tables) -> Callable[[Reading], tuple[Figure, ...]]:
@@ -54,8 +50,7 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Figure, ...]]:
     finder = _Finder(units, Measures(units, lexicons.get("hedges", {})), Kinds(lexicons.get("kinds", {})))
 
     def find(reading: Reading) -> tuple[Figure, ...]:
-        figures = finder.find(reading)
-        return keys.mark(figures, reading, finder.kinds)
+        return keys.mark(finder.find(reading), reading, finder.kinds)
 
     return find
 
@@ -67,166 +62,154 @@ class _Finder:
         self.kinds = kinds
 
     def find(self, reading: Reading) -> tuple[Figure, ...]:
-        """The figures in text order, without their keys."""
+        """The figures in text order, not yet marked as key."""
         found: list[Figure] = []
-        sources = _Sources(reading)
+        attribution = Attribution(reading)
         for sentence in reading.document.sentences:
-            found.extend(self._sentence(reading, sentence, sources, len(found)))
+            found.extend(self._of_sentence(reading, sentence, attribution, len(found)))
         return tuple(found)
 
-    def _sentence(self, reading: Reading, sentence: Sentence, sources: _Sources, offset: int) -> list[Figure]:
+    def _of_sentence(self, reading: Reading, sentence: Sentence, attribution: Attribution, offset: int) -> list[Figure]:
         words = words_of(reading.document.tokens_of(sentence))
-        measures = [m for m in self.measures.find(words) if not sources.is_time(words[m.number.first].start)]
-        if not measures:
-            return []
-        span = reading.document.sentence_span(sentence)
+        counts = [
+            quantity
+            for quantity in quantities.find(words, self.measures, self.kinds)
+            if not attribution.is_time(words[quantity.measure.number.first].start)
+        ]
         figures: list[Figure] = []
-        previous: Figure | None = None
-        for index, measure in enumerate(measures):
-            stop = measures[index + 1].first if index + 1 < len(measures) else len(words)
-            start = measures[index - 1].last if index else 0
-            figure = self._figure(reading.document, words, span, measure, (start, stop), previous)
+        kept: list[Quantity] = []
+        for index, quantity in enumerate(counts):
+            start = kept[-1].last if kept else 0
+            later = (other.first for other in counts[index + 1 :] if other.first >= quantity.last and _is_number(other))
+            stop = next(later, len(words))
+            draft = self._figure(reading, sentence, words, quantity, (start, stop))
+            whole = _whole(words, kept, figures, quantity, draft)
+            figure = self._complete(draft, quantity, figures[whole] if whole is not None else None)
             if figure is None:
                 continue
-            part_of = None
-            if previous is not None and _is_part(words, measures[index - 1].last, measure.first):
-                part_of = offset + len(figures) - 1 if previous.part_of is None else previous.part_of
-            figure = replace(
-                figure,
-                part_of=part_of,
-                as_of=sources.time_of(figure.span, sentence),
-                attribution=sources.speaker_of(figure.span),
+            kept.append(quantity)
+            figures.append(
+                replace(
+                    figure,
+                    part_of=None if whole is None else offset + whole,
+                    as_of=attribution.time_of(figure.span, sentence),
+                    attribution=attribution.speaker_of(figure.span),
+                )
             )
-            figures.append(figure)
-            previous = figure
         return figures
 
     def _figure(
-        self,
-        document: Document,
-        words: Sequence[Word],
-        sentence: Span,
-        measure: Measure,
-        limit: tuple[int, int],
-        previous: Figure | None,
-    ) -> Figure | None:
-        counted = None if measure.unit else self._counted(words, measure)
-        last = max(measure.last, counted.last if counted else 0)
-        noun = counted.noun if counted else None
-        kind = None
-        if measure.unit is None or measure.unit == "percent":
-            kind = self.kinds.harm(words, measure.first, last, (limit[0], max(limit[1], last)), noun)
-            if kind is FigureKind.AFFECTED and noun is None:
-                kind = None
-        if kind is None and previous is not None and _is_part(words, limit[0], measure.first) and measure.unit is None:
-            kind = previous.kind
-        if measure.number.form is Form.ONE and not self._real_one(words, measure, noun, kind):
-            return None
-        if measure.attributive and measure.unit is None:
-            return None
-        unit = measure.unit or self._unit(noun, kind)
-        if kind is None or (unit == "percent" and kind is FigureKind.AFFECTED):
-            kind = (
-                FigureKind.MONEY
-                if measure.unit and self.units.is_money(measure.unit)
-                else self.kinds.thing(words, measure.first, last, noun, measure.unit)
-            )
-        end = words[last - 1].end
-        what = self._what(document, words, measure, counted, limit)
+        self, reading: Reading, sentence: Sentence, words: Sequence[Word], quantity: Quantity, limit: tuple[int, int]
+    ) -> Figure:
+        measure, noun = quantity.measure, quantity.noun
+        kind = self._kind(words, quantity, limit)
         return Figure(
-            span=document.span(words[measure.first].start, end),
-            sentence=sentence,
+            span=reading.document.span(words[quantity.first].start, words[quantity.last - 1].end),
+            sentence=reading.document.sentence_span(sentence),
             value=measure.value,
             high=measure.high,
             hedge=measure.hedge,
-            unit=unit,
+            unit=measure.unit or self._counted_unit(noun, kind),
             noun=noun,
             per=measure.per,
-            what=what,
+            what=_what(reading.text, words, quantity, limit),
             kind=kind,
             trend=measure.trend or _trend(words, measure),
-            certainty=self.kinds.certainty(words, measure.first, last, limit),
+            certainty=self.kinds.certainty(words, quantity.first, quantity.last, limit),
+            superseded=_is_older(words, measure),
         )
 
-    def _counted(self, words: Sequence[Word], measure: Measure) -> Counted | None:
-        at = measure.last
-        if hyphen_at(words, at):
-            at += 1
-        return noun_phrase(words, at, many=measure.value != 1 or measure.high is not None, skip_of=True)
+    def _kind(self, words: Sequence[Word], quantity: Quantity, limit: tuple[int, int]) -> FigureKind:
+        measure, noun = quantity.measure, quantity.noun
+        kind = None
+        if measure.unit is None or measure.unit == "percent":
+            kind = self.kinds.harm(words, quantity.first, quantity.last, limit, noun)
+        if kind is not None and not (kind is FigureKind.AFFECTED and noun is None):
+            return kind
+        if measure.unit and self.units.is_money(measure.unit):
+            return FigureKind.MONEY
+        return self.kinds.thing(words, quantity.first, quantity.last, noun, measure.unit)
 
-    def _real_one(self, words: Sequence[Word], measure: Measure, noun: str | None, kind: FigureKind | None) -> bool:
-        if measure.unit is not None or measure.hedge is not Hedge.EXACT:
+    def _complete(self, figure: Figure, quantity: Quantity, whole: Figure | None) -> Figure | None:
+        """The figure with what it inherits from its whole; None where the number counts nothing after all."""
+        measure = quantity.measure
+        if (
+            whole is not None
+            and figure.kind in (FigureKind.OTHER, FigureKind.TROOPS)
+            and measure.unit in (None, "percent")
+        ):
+            figure = replace(figure, kind=whole.kind)
+            if figure.unit == "":
+                figure = replace(figure, unit=whole.unit, noun=whole.noun)
+        if measure.attributive and measure.unit is None:
+            return None
+        if measure.number.form is Form.IMPLIED and figure.kind not in _PEOPLE_KINDS:
+            return None
+        if measure.number.form is Form.ONE and not self._is_count(quantity, figure):
+            return None
+        if quantity.noun is not None and self.kinds.is_reporters_source(quantity.noun) and measure.value <= 12:
+            return None
+        return figure
+
+    def _is_count(self, quantity: Quantity, figure: Figure) -> bool:
+        """Whether "one" counts: with a unit or hedge, of people, or where something happens to it."""
+        if quantity.measure.unit is not None or figure.hedge is not Hedge.EXACT or figure.kind in _PEOPLE_KINDS:
             return True
-        after = words[measure.last].key if measure.last < len(words) else ""
-        return kind in _HARM_ALONE or (noun is not None and after != "of" and self.kinds.is_person(noun))
+        return quantity.counted is not None and self.kinds.is_person(quantity.counted.noun)
 
-    def _unit(self, noun: str | None, kind: FigureKind | None) -> str:
+    def _counted_unit(self, noun: str | None, kind: FigureKind) -> str:
         if noun is None:
-            return "person" if kind in _HARM_ALONE else ""
-        return "person" if self.kinds.is_person(noun) or (kind is FigureKind.KILLED) else noun
+            return "person" if kind in _PEOPLE_KINDS else ""
+        return "person" if self.kinds.is_person(noun) or kind is FigureKind.KILLED else noun
 
-    def _what(
-        self,
-        document: Document,
-        words: Sequence[Word],
-        measure: Measure,
-        counted: Counted | None,
-        limit: tuple[int, int],
-    ) -> str | None:
-        first = counted.first if counted else measure.last
-        end = restriction(words, counted.last if counted else first, stop=limit[1])
-        while first < end and words[first].key in ("of", "the", "more"):
-            first += 1
-        if first < end:
-            return document.text[words[first].start : words[end - 1].end]
+
+def _is_number(quantity: Quantity) -> bool:
+    return quantity.measure.number.form is not Form.IMPLIED
+
+
+def _whole(
+    words: Sequence[Word], kept: Sequence[Quantity], figures: Sequence[Figure], quantity: Quantity, figure: Figure
+) -> int | None:
+    """The index of the figure of the same sentence that a figure is a part of."""
+    if not kept or (figure.unit not in ("person", "percent", "") and quantity.measure.unit is not None):
         return None
+    between = [word.key for word in words[kept[-1].last : quantity.first]]
+    if figures[-1].part_of is not None and set(between) <= {",", "and", "or"}:
+        return _index_of_whole(figures, len(figures) - 1)
+    after = [word.key for word in words[quantity.last : quantity.last + 2]]
+    if "including" in between or any(_follows(pair, between) or list(pair) == after for pair in _PART):
+        same = [
+            i
+            for i, f in enumerate(figures)
+            if f.part_of is None and (f.unit == figure.unit or figure.unit in ("", "percent"))
+        ]
+        return same[-1] if same else None
+    return None
 
 
-class _Sources:
-    """Who says something at a place of the text, and as of when."""
-
-    def __init__(self, reading: Reading) -> None:
-        self._statements = reading.statements
-        self._when = reading.when
-        self._text = reading.text
-
-    def is_time(self, offset: int) -> bool:
-        return any(when.span.start <= offset < when.span.end for when in self._when)
-
-    def speaker_of(self, span: Span) -> Speaker | None:
-        covering = [s for s in self._statements if s.span.covers(span) and s.speaker is not None]
-        if not covering:
-            return None
-        return min(covering, key=lambda s: s.span.end - s.span.start).speaker
-
-    def time_of(self, span: Span, sentence: Sentence) -> When | None:
-        inside = [w for w in self._when if sentence.start <= w.span.start < sentence.end]
-        if not inside:
-            return None
-        return min(inside, key=lambda w: _distance(w.span, span))
+def _index_of_whole(figures: Sequence[Figure], part: int) -> int | None:
+    """The nearest figure before a part that is no part itself."""
+    return next((at for at in range(part - 1, -1, -1) if figures[at].part_of is None), None)
 
 
-def _distance(one: Span, other: Span) -> int:
-    """Characters between two spans; what stands before is a little farther than what follows."""
-    if one.start >= other.end:
-        return one.start - other.end
-    return (other.start - one.end) * 2
+def _follows(phrase: Sequence[str], keys_: Sequence[str]) -> bool:
+    size = len(phrase)
+    return any(tuple(keys_[at : at + size]) == tuple(phrase) for at in range(len(keys_) - size + 1))
 
 
-def _is_part(words: Sequence[Word], last: int, first: int) -> bool:
-    """Whether the words between two figures make the second a part of the first."""
-    between = [word.key for word in words[last:first]]
-    return "including" in between or any(
-        between[at : at + 2] in (["among", "them"], ["of", "whom"], ["of", "them"], ["among", "whom"], ["of", "which"])
-        for at in range(len(between))
-    )
+def _what(text: str, words: Sequence[Word], quantity: Quantity, limit: tuple[int, int]) -> str | None:
+    """What is counted, with what restricts it: words of the article."""
+    first = quantity.counted.first if quantity.counted else quantity.last
+    end = restriction(words, quantity.last, stop=limit[1])
+    while first < end and words[first].key in ("of", "the", "more", "-"):
+        first += 1
+    return text[words[first].start : words[end - 1].end] if first < end else None
 
 
 def _trend(words: Sequence[Word], measure: Measure) -> Trend | None:
-    if measure.unit is None:
-        return None
+    """Whether a measure is itself a rise or a fall: "rose 5 percent", "down by 12 points"."""
     before = [word.key for word in words[max(0, measure.first - 3) : measure.first]]
-    if before and before[-1] in ("to", "at", "of"):
+    if measure.unit is None or not before or before[-1] in ("to", "at", "of"):
         return None
     for key in reversed(before):
         if key in _RISE:
@@ -234,3 +217,26 @@ def _trend(words: Sequence[Word], measure: Measure) -> Trend | None:
         if key in _FALL:
             return Trend.DOWN
     return None
+
+
+def _is_older(words: Sequence[Word], measure: Measure) -> bool:
+    """Whether the article itself replaces a value: "up from 12", "from an earlier toll of 12", "from 12 to 15"."""
+    before = [word.key for word in words[max(0, measure.first - 6) : measure.first]]
+    after = [word.key for word in words[measure.last : measure.last + 4]]
+    if measure.unit is None and before[-1:] == ["from"] and "to" in after and any(key in _TOLLS for key in before):
+        return True
+    return any(_follows(phrase, before) for phrase in _OLDER)
+
+
+_TOLLS = frozenset(
+    "toll deaths dead number rose risen rising rises climbed revised raised increased jumped fell lowered".split()
+)
+_RISE = frozenset(
+    "rose rise rises risen rising up grew grow grows growing grown jumped jump jumps climbed climb climbs gained "
+    "gain gains increased increase increases increasing surged soared added advanced higher doubled".split()
+)
+_FALL = frozenset(
+    "fell fall falls fallen falling down dropped drop drops dropping declined decline declines decreased decrease "
+    "slid slipped lost loses lose shed sank plunged plummeted tumbled eased lower cut shrank dipped edged "
+    "retreated".split()
+)

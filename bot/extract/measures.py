@@ -17,16 +17,16 @@ from bot.extract.units import Units
 from bot.types import Hedge, Trend
 
 _MONTHS = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec".split()
+    "january february march april may june july august september october november december jan feb mar apr jun "
+    "jul aug sep sept oct nov dec".split()
 )
 _CLOCK = frozenset("am pm a.m p.m a.m. p.m. gmt utc et est edt pst pdt pt bst cet cest ist o'clock noon hrs".split())
 _LABELS = frozenset(
-    "no nos number article section chapter page pages paragraph phase round game match group level stage type category "
-    "resolution highway route interstate flight channel studio room gate floor ward zone sector block apartment apt "
-    "unit version series season episode volume part act bill proposition amendment title point area district line "
-    "platform station lot item step day week night model mark formula apollo windows iphone top big top- week "
-    "grade class form psalm verse hwy figure table exhibit appendix annex building".split()
+    "no nos number article section chapter page pages paragraph phase round game match group level stage type "
+    "category resolution highway route interstate flight channel studio room gate floor ward zone sector block "
+    "apartment apt unit version series season episode volume part act bill proposition amendment title point area "
+    "district line platform station lot item step day week night model mark formula apollo windows iphone top big "
+    "top- week grade class form psalm verse hwy figure table exhibit appendix annex building".split()
 )
 _STREETS = frozenset(
     "street st road rd avenue ave boulevard blvd lane ln drive dr square court ct highway way place".split()
@@ -193,6 +193,8 @@ def _links(words: Sequence[Word], gap: Sequence[str], low: Measure, high: Measur
     match gap:
         case [dash] if dash in _DASHES:
             return True
+        case ["to"] if before == "from" and low.unit is None and high.unit is None and _of_toll(words, low.first):
+            return False
         case ["to"]:
             return low.value < high.value or low.value * high.number.scale < high.value or before == "from"
         case ["and"]:
@@ -205,6 +207,13 @@ def _links(words: Sequence[Word], gap: Sequence[str], low: Measure, high: Measur
             return len(gap) <= 6
         case _:
             return False
+
+
+def _of_toll(words: Sequence[Word], at: int) -> bool:
+    """Whether the numbers are an older and a newer count of people: "the toll rose from 12 to 15"."""
+    return any(
+        word.key in ("toll", "deaths", "dead", "killed", "wounded", "injured") for word in words[max(0, at - 8) : at]
+    )
 
 
 def _chained(words: Sequence[Word], found: Sequence[Number]) -> frozenset[int]:
@@ -240,9 +249,9 @@ def _is_range(words: Sequence[Word], one: Number, other: Number) -> bool:
     ):
         return False
     following = words[other.last] if other.last < len(words) else None
-    return following is not None and (
-        following.text.isalpha() or following.text in "%°$" or hyphen_at(words, other.last)
-    )
+    if following is None or _named(words, one):
+        return False
+    return following.text.isalpha() or following.text in "%°$" or hyphen_at(words, other.last)
 
 
 def _is_year(words: Sequence[Word], number: Number) -> bool:
@@ -384,6 +393,7 @@ def _named(words: Sequence[Word], number: Number) -> bool:
         number.scale == 1
         and number.form is not Form.PLURAL
         and key in _LABELS
+        and (number.form is Form.DIGITS or (before.text[0].isupper() and words[first].text[0].isupper()))
         and before.text != "."
         and not _counts(words, number)
     ):
@@ -410,8 +420,8 @@ def _counts(words: Sequence[Word], number: Number) -> bool:
 
 
 _FUNCTION = frozenset(
-    "the a an of in on at to by from for with and or but as is are was were has have had be been will would could it "
-    "he she they we that which who when while after before since than then said says not".split()
+    "the a an of in on at to by from for with and or but as is are was were has have had be been will would could "
+    "it he she they we that which who when while after before since than then said says not".split()
 )
 
 
@@ -452,6 +462,8 @@ def _idiom(words: Sequence[Word], number: Number) -> bool:
     ):
         return True
     text = words[number.first].text
+    if number.form is Form.DIGITS and text[0] == "0" and text[1:2].isdigit():
+        return True
     long_run = number.form is Form.DIGITS and text.isdigit() and len(text) >= 7 and not _counts(words, number)
     return long_run and number.first > 0 and words[number.first - 1].text not in ("$", "€", "£") and number.scale == 1
 

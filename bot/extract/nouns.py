@@ -51,16 +51,17 @@ _IRREGULAR = {
 }
 # Plurals that look the same as the singular, or have none.
 _INVARIABLE = frozenset(
-    "police troops personnel staff aircraft spacecraft hovercraft crew cattle fish sheep deer dead wounded injured "
-    "series species means headquarters barracks crossroads horsepower hertz yen yuan won baht rand cavalry infantry media "
-    "data clergy livestock poultry offspring militia remains".split()
+    "police troops personnel staff aircraft spacecraft hovercraft crew cattle fish sheep deer dead wounded "
+    "injured series species means headquarters barracks crossroads horsepower hertz yen yuan won baht rand "
+    "cavalry infantry media data clergy livestock poultry offspring militia remains".split()
 )
 _SIBILANT = ("ses", "xes", "ches", "shes", "zzes", "sses")
 # Words in -s that are no plural.
 _SINGULAR = frozenset(
-    "news politics economics physics mathematics athletics gas bus virus campus plus minus census status bonus focus "
-    "chaos crisis basis analysis yes this his its us was has does is as thus always perhaps besides overseas less "
-    "across whereas lens tennis christmas texas paris kansas hamas abbas various previous serious religious".split()
+    "news politics economics physics mathematics athletics gas bus virus campus plus minus census status bonus "
+    "focus chaos crisis basis analysis yes this his its us was has does is as thus always perhaps besides "
+    "overseas less across whereas lens tennis christmas texas paris kansas hamas abbas various previous serious "
+    "religious".split()
 )
 
 

@@ -98,6 +98,7 @@ class Form(Enum):
     WORDS = "words"  # twenty-five
     PLURAL = "plural"  # tens of thousands
     FRACTION = "fraction"  # two-thirds, one in three: in percent
+    IMPLIED = "implied"  # no number word at all: "a woman", "no one"
     ONE = "one"  # the word "one", which often counts nothing
 
 

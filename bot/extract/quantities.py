@@ -1,0 +1,83 @@
+"""The quantities of a sentence: a measure with what it counts, "a woman", "no one".
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.extract.counted import Counted, noun_phrase
+from bot.extract.kinds import Kinds
+from bot.extract.measures import Measure, Measures
+from bot.extract.numbers import Form, Number, Word, hyphen_at
+
+_LONGEST_SINGLE = 5  # words between "a" and the noun for a person
+_NO_REPORTS = frozenset("immediate report reports initial further word of confirmed known".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A measure and the noun phrase that it counts, in ``words[first:last]``."""
+
+    first: int
+    last: int
+    measure: Measure
+    counted: Counted | None = None
+
+    @property
+    def noun(self) -> str | None:
+        return self.counted.noun if self.counted else None
+
+
+def find(words: Sequence[Word], measures: Measures, kinds: Kinds) -> tuple[Quantity, ...]:
+    """The quantities of a sentence in order, none overlapping another but for "four of the six"."""
+    found = [_with_noun(words, measure) for measure in measures.find(words)]
+    taken = {at for quantity in found for at in range(quantity.first, quantity.last)}
+    for at, word in enumerate(words):
+        if at in taken:
+            continue
+        extra: Quantity | None = None
+        if word.key in ("a", "an", "another"):
+            extra = _single(words, at, kinds)
+        elif word.key in ("no", "nobody"):
+            extra = _none(words, at)
+        if extra is not None and not any(step in taken for step in range(extra.first, extra.last)):
+            found.append(extra)
+    return tuple(sorted(found, key=lambda quantity: quantity.first))
+
+
+def _with_noun(words: Sequence[Word], measure: Measure) -> Quantity:
+    counted = None
+    if measure.unit is None:
+        at = measure.last + 1 if hyphen_at(words, measure.last) else measure.last
+        many = measure.value != 1 or measure.high is not None
+        counted = noun_phrase(words, at, many=many, skip_of=True)
+    last = max(measure.last, counted.last if counted else 0)
+    return Quantity(measure.first, last, measure, counted)
+
+
+def _single(words: Sequence[Word], at: int, kinds: Kinds) -> Quantity | None:
+    """One person without a number: "a soldier"."""
+    counted = noun_phrase(words, at + 1, many=False, skip_of=False)
+    if counted is None or counted.last - at > _LONGEST_SINGLE or not kinds.is_one_person(counted.noun):
+        return None
+    return Quantity(at, counted.last, _measure(at, at + 1, 1.0), counted)
+
+
+def _none(words: Sequence[Word], at: int) -> Quantity | None:
+    """ "no one", "nobody", "no injuries", "no reports of casualties"."""
+    if words[at].key == "nobody":
+        return Quantity(at, at + 1, _measure(at, at + 1, 0.0))
+    step = at + 1
+    if step < len(words) and words[step].key == "one":
+        return Quantity(at, step + 1, _measure(at, step + 1, 0.0))
+    while step < len(words) and words[step].key in _NO_REPORTS:
+        step += 1
+    counted = noun_phrase(words, step, many=True, skip_of=False)
+    return None if counted is None else Quantity(at, counted.last, _measure(at, at + 1, 0.0), counted)
+
+
+def _measure(first: int, last: int, value: float) -> Measure:
+    return Measure(first=first, last=last, number=Number(first, last, value, Form.IMPLIED), value=value)
