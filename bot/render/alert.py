@@ -19,7 +19,6 @@ from bot.render.html import (
     block,
     bold,
     cut,
-    fill,
     host,
     join,
     length,
@@ -106,8 +105,9 @@ def _reason(update: Update, topics: Sequence[Topic], words: Words) -> Runs:
 
 
 def _headline(stored: StoredArticle, words: Words) -> tuple[Runs, ...]:
-    line = between(" · ", (facts.place_line(stored.alert), moment(facts.told_at(stored))))
-    return bold(facts.title(stored.article, words)), fill(words["alert.place_time"], line=line)
+    place, time = facts.place_line(stored.alert), moment(facts.told_at(stored))
+    line = say(words, "alert.place_time", place=place, time=time) if place else say(words, "alert.time", time=time)
+    return bold(facts.title(stored.article, words)), line
 
 
 def _sections(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from bot.types import Button
 
 DATA_LIMIT = 64  # bytes: core.telegram.org/bots/api#inlinekeyboardbutton
-_DATA = re.compile(r"(?P<kind>[ac]):(?P<command>[a-z]{1,16}):(?P<rest>[^\x00-\x1f]{0,60})")
+_DATA = re.compile(r"(?P<kind>[ac]):(?P<command>[a-z]{1,16}):(?P<rest>[^\x00-\x1f\ud800-\udfff]{0,60})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

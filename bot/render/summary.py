@@ -118,11 +118,13 @@ def _quoted(articles: Sequence[StoredArticle], words: Words) -> list[Runs]:
 
 
 def _disputed(articles: Sequence[StoredArticle], words: Words) -> list[Runs]:
-    return [
-        join(facts.dispute_lines(dispute, words, _CLAIM_LIMIT), origin(stored, words))
-        for stored in articles
-        for dispute in facts.disputes(stored.alert)
-    ]
+    """Each dispute once, as the newest article has it."""
+    lines: dict[Runs, Runs] = {}
+    for stored in articles:
+        for dispute in facts.disputes(stored.alert):
+            line = facts.dispute_lines(dispute, words, _CLAIM_LIMIT)
+            lines.setdefault(line, join(line, origin(stored, words)))
+    return list(lines.values())
 
 
 def _buttons(topic: Topic, period: Period, words: Words) -> tuple[tuple[Button, ...], ...]:
