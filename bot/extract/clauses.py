@@ -20,6 +20,14 @@ MODAL = frozenset(
 DO = frozenset("do does did don't doesn't didn't".split())
 NOT = frozenset("not n't never".split())
 _IRREGULAR = frozenset(
+    "sought withdrew heard dealt meant understood awoke bore beat bent bound bit bled blew bred burst cast clung crept cost "
+    "dug drank drank ate fed fit froze ground grew hung hid hurt laid leapt learnt lent lit overthrew paid quit read rode "
+    "rang rose ran sold shook shed shone shrank sank sat slept slid sowed sped spread sprang stuck stung swam swung taught "
+    "tore undertook woke wore wept wound withstood forbade forgave forgot foresaw broadcast bid upheld oversaw raise remain "
+    "continue include includes continues contains contain violate violates appears appear faces face uses use work works "
+    "lives live belongs belong plans hopes expects depends exists happens happen means mean requires require shows show "
+    "represents represent believes believe supports support carries carry lies reflects reflect becomes become provides "
+    "provide allows allow leads helps help starts begins ends stays stay "
     "went came took made fell left gave got grew held hit kept knew led lost met ran saw sent set shot showed stood "
     "struck swept took told thought threw took won wrote became began broke brought built bought caught chose drew drove "
     "fought found flew fled felt said says spoke spent stole swore rose remains remain seems seem needs need wants want "
@@ -51,6 +59,7 @@ _PLAIN_ADVERBS = frozenset(
     "early late previously recently flatly".split()
 )
 _NOT_ADVERBS = frozenset("family reply supply july italy ally rally assembly only early daily weekly bully fly".split())
+_HEDGES = frozenset("nearly roughly approximately barely hardly exactly possibly likely probably".split())
 _SPANS = frozenset("week month year night weekend summer winter autumn spring fall hour day decade century".split())
 _SPEECH_PREPOSITIONS = frozenset("in at via through by on from during over after to with before into".split())
 _PRONOUN_OBJECTS = frozenset("him her them me us it you".split())
@@ -81,9 +90,11 @@ def _looks_past(items: Items, at: int, start: int) -> bool:
     if not item.word.endswith("ed") or len(item.word) < 5 or item.capital or at == start or "-" in item.word:
         return False
     before = items[at - 1]
-    if before.word in DETERMINERS or before.word in PREPOSITIONS or before.word in STOPS or before.word == "'s":
+    if before.word in DETERMINERS or before.word in PREPOSITIONS or before.word == "'s":
         return False
-    return before.capital or before.word.endswith("s") or before.word in SUBJECTS or before.word.isalpha()
+    if before.word in STOPS:
+        return before.word == "," and at + 1 < len(items) and items[at + 1].word not in PREPOSITIONS
+    return before.word.isalpha()
 
 
 def starts_phrase(item: Item, cues: Cues) -> bool:
@@ -117,10 +128,15 @@ def _adverbial(items: Items, at: int, cues: Cues) -> int:
     if after > at:
         return after
     if is_adverb(word):
-        return at + 1
+        return at + 1 if word not in _HEDGES and _leads_on(items, at + 1, cues) else at
     if word in _SPEECH_PREPOSITIONS:
         return _speech_event(items, at, cues)
     return at
+
+
+def _leads_on(items: Items, at: int, cues: Cues) -> bool:
+    """An adverb here belongs to the verb before it, not to a statement that begins with it."""
+    return at >= len(items) or not starts_phrase(items[at], cues) or items[at].word in cues.weekdays
 
 
 def _time(items: Items, at: int, cues: Cues) -> int:

@@ -56,11 +56,11 @@ class Parser:
     """Finds the frames of one segment after another. Holds only the lexicon."""
 
     def __init__(self, cues: Cues) -> None:
-        self._cues = cues
+        self.cues = cues
 
     def __call__(self, items: Sequence[Item], spoken: Sequence[bool]) -> tuple[Frame, ...]:
         """``spoken[i]``: item i is a quotation that reads as an utterance."""
-        return _Segment(self._cues, items, spoken).frames()
+        return _Segment(self.cues, items, spoken).frames()
 
 
 class _Segment:
@@ -150,13 +150,14 @@ class _Segment:
         after = self._after(at, cue)
         if after is None:
             return None
+        relative = self._word(gap - 1) in ("who", "which")
         shared = self._shares_subject(gap, found)
         subject = None if shared else self._subject(gap, region)
         if subject is None and not shared:
             return None
         if subject is not None:
             before = self._content_before(subject[0], region)
-            if before is not None and self._trails(after, before, cue):
+            if before is not None and not relative and self._trails(after, before, cue):
                 if not self._may_speak(subject, cue):
                     return None
                 return Frame(
@@ -170,6 +171,8 @@ class _Segment:
         content = self._content_after(at, after, cue)
         if content is None:
             return None
+        if relative and content != (0, 0):
+            content = self._until_comma(content)
         if subject is not None and not self._may_speak(subject, cue):
             return None
         if content == (0, 0):
@@ -191,12 +194,10 @@ class _Segment:
         return gap
 
     def _adverbial_before(self, gap: int) -> int:
-        for width in range(1, 8):
+        for width in range(7, 0, -1):
             start = gap - width
-            if start < 1:
-                break
-            if self.items[start].word in STOPS:
-                break
+            if start < 1 or any(self.items[k].word in STOPS for k in range(start, gap)):
+                continue
             if skip_adverbials(self.items[:gap], start, self.cues) == gap and (
                 width > 1 or self.items[start].word in self.cues.weekdays or is_adverb(self.items[start].word)
             ):
@@ -284,6 +285,10 @@ class _Segment:
     def _subject(self, gap: int, region: int) -> Range | None:
         if gap <= region:
             return None
+        if self._word(gap - 1) in SUBJECTS - RELATIVES:
+            return gap - 1, gap
+        if self._word(gap - 1) in RELATIVES:
+            return self._antecedent(gap - 1, region)
         end = gap
         left = self._bound(gap, region)
         if self._word(end - 1) == "," and end - 1 > left:
@@ -294,6 +299,26 @@ class _Segment:
         if commas and self._word(start) in ("and", "or", "&"):
             start = self._list_start(commas, left, start)
         start = self._last_clause(start, end)
+        start = self._past_introduction(start, end)
+        return (start, end) if start < end else None
+
+    def _antecedent(self, relative: int, region: int) -> Range | None:
+        """ "the government, which denies": the phrase before the relative pronoun; "that" hardly ever has a speaker."""
+        if self._word(relative) == "that":
+            return None
+        end = relative - (self._word(relative - 1) == ",")
+        start = end
+        while start > region and end - start < 14:
+            word = self._word(start - 1)
+            if (
+                word in STOPS
+                or word in FINITE - {"'s"}
+                or word in RELATIVES
+                or word in SUBORDINATORS
+                or self.items[start - 1].quote >= 0
+            ):
+                break
+            start -= 1
         start = self._past_introduction(start, end)
         return (start, end) if start < end else None
 
@@ -388,6 +413,8 @@ class _Segment:
             return False
         if cue.strong:
             return self.items[subject[0]].word not in ("there", "it's")
+        if self._word(subject[0]) in ("both", "all", "some", "many", "several", "most", "few", "others"):
+            return True
         head = self.head(subject)
         item = self.items[head]
         return item.capital or item.word in SUBJECTS or item.word in self.cues.speakers or item.word in DETERMINERS
@@ -416,7 +443,20 @@ class _Segment:
         elif "clause" in cue.takes and self._word(after) in ("to", "out"):
             told = skip_told(self.items, after + 1, self.cues) if self._word(after) == "to" else after + 1
             after = told if told > after + 1 or self._word(after) == "out" else after
-        return skip_adverbials(self.items, after, self.cues)
+        after = skip_adverbials(self.items, after, self.cues)
+        return self._past_phrase(after)
+
+    def _past_phrase(self, start: int) -> int:
+        """Past another phrase before "that": "claimed without evidence that"."""
+        if self._word(start) not in PREPOSITIONS:
+            return start
+        for at in range(start + 1, min(start + 9, self.size)):
+            word = self._word(at)
+            if word == "that":
+                return at
+            if word in STOPS or word in FINITE or self.items[at].quote >= 0:
+                break
+        return start
 
     def _ends(self, at: int) -> bool:
         return at >= self.size or self._word(at) in STOPS - {":"}
@@ -452,6 +492,16 @@ class _Segment:
         return start
 
     def _trails(self, after: int, before: Range, cue: Cue) -> bool:
+        quoted = any(self.items[k].quote >= 0 for k in range(*before))
+        if not quoted and not cue.takes & {"clause", "told"}:
+            return False
+        first = self._word(before[0])
+        if (
+            not quoted
+            and (first in SUBORDINATORS or first in PREPOSITIONS)
+            and not any(self._word(k) == "," for k in range(*before))
+        ):
+            return False
         if self._ends(after):
             return not (self._word(after) == "," and self._word(after + 1) == "that")
         word = self._word(after)
@@ -510,27 +560,27 @@ class _Segment:
     def _taken(self, takes: str, at: int, start: int, cue: Cue) -> Range | None:
         word = self._word(start)
         if takes in ("for", "against"):
-            return self._until_end(start + 1) if word == takes else None
+            return self._request(start + 1) if word == takes else None
         if takes == "on":
             ahead = any(self._word(k) == "to" for k in range(start + 1, min(start + 14, self.size)))
-            return self._until_end(start + 1) if word in ("on", "upon") and ahead else None
+            return self._request(start + 1) if word in ("on", "upon") and ahead else None
         if takes in ("of", "as"):
             begin = self._find(takes, start, 16)
-            return None if begin is None else self._until_end(begin + 1)
+            return None if begin is None else self._request(begin + 1)
         if takes == "label":
             return self._label(at, start)
         if takes in ("to",):
-            return self._until_end(start) if word == "to" else None
+            return self._request(start) if word == "to" else None
         if takes == "person_to":
             to = self._find("to", start + 1, 12)
-            return self._until_end(start) if to is not None and self._opens_person(start) else None
+            return self._request(start) if to is not None and self._opens_person(start) else None
         if takes == "warned":
             if word == "that" or not self._opens_person(start):
                 return None
             that, to = self._find("that", start + 1, 12), self._find("to", start + 1, 16)
             if that is not None:
                 return self._until_end(that + 1)
-            return self._until_end(start) if to is not None else None
+            return self._request(start) if to is not None else None
         if takes == "object":
             return self._object(start, cue)
         if takes == "quote":
@@ -574,7 +624,22 @@ class _Segment:
                 return None
             if near[0] in ("entry", "access", "bail", "visas", "permission", "him", "her", "us"):
                 return None
-        return self._until_end(start)
+        return self._request(start)
+
+    def _request(self, start: int) -> Range | None:
+        """As far as the statement, but not into ", sparking panic" or ", the first time"."""
+        content = self._until_end(start)
+        if content is None:
+            return None
+        for at in range(content[0] + 1, content[1]):
+            after = self._word(at + 1)
+            if self._word(at) == "," and (
+                (after.endswith("ing") and after not in ("including", "during", "following"))
+                or after in RELATIVES
+                or (after == "the" and self._word(at + 2) in ("first", "latest", "second", "last"))
+            ):
+                return content[0], at
+        return content
 
     def _clause(self, start: int, cue: Cue) -> Range | None:
         word = self._word(start)
@@ -594,8 +659,12 @@ class _Segment:
             return None
         finite = has_finite(self.items, *content)
         if cue.strong:
-            return content if finite or any(self.items[k].quote >= 0 for k in range(*content)) else None
-        return content if finite and (self._opens(start) or word.endswith("s")) else None
+            return (
+                content
+                if finite or content[1] - content[0] >= 3 or any(self.items[k].quote >= 0 for k in range(*content))
+                else None
+            )
+        return content if finite and word not in RELATIVES else None
 
     def _until_end(self, start: int) -> Range | None:
         """From here to where the statement ends: the sentence, or a new cue that is coordinated with this one."""
@@ -610,8 +679,17 @@ class _Segment:
             end -= 1
         return (start, end) if end > start else None
 
+    def _until_comma(self, content: Range) -> Range:
+        """What a relative clause says ends with the clause."""
+        for at in range(content[0] + 1, content[1]):
+            if self._word(at) == ",":
+                return content[0], at
+        return content
+
     def _is_end(self, at: int, start: int) -> bool:
         word, after = self._word(at), self._word(at + 1)
+        if self.items[at - 1].quote >= 0 and self._is_ing(at):
+            return True
         if word == ";":
             return True
         if word == "," or word in ("and", "but", "while", "although", "though", "whereas"):
@@ -817,12 +895,19 @@ class _Segment:
         for at in range(start, min(start + 40, self.size)):
             word = self._word(at)
             if word in STOPS or (word in RELATIVES and at > start) or (self.items[at].quote >= 0 and self.spoken[at]):
-                if word == "," and self._continues_list(at):
+                if word == "," and (self._continues_list(at) or self._is_name(at + 1)):
                     continue
                 return at
             if word in ("released", "published", "posted", "issued", "obtained", "seen", "reviewed", "conducted"):
                 return at
         return min(start + 40, self.size)
+
+    def _is_name(self, start: int) -> bool:
+        """ "according to the mayor, Ann Lee": a name and nothing else up to the next mark."""
+        end = start
+        while end < self.size and self.items[end].capital and end - start < 5:
+            end += 1
+        return 2 <= end - start <= 4 and self._ends(end)
 
     def _continues_list(self, comma: int) -> bool:
         """ "according to A, B and C": another member, and "and" before the next comma."""

@@ -49,7 +49,7 @@ def _segments(document: Document, stretches: tuple[Stretch, ...]) -> Iterator[Se
     until = 0  # end of the last stretch taken
     for sentence in document.sentences:
         if items and (sentence.paragraph != paragraph or sentence.start >= until):
-            yield Segment(tuple(items), paragraph)
+            yield Segment(_without_links(items), paragraph)
             items = []
         paragraph = sentence.paragraph
         for token in document.tokens_of(sentence):
@@ -66,4 +66,21 @@ def _segments(document: Document, stretches: tuple[Stretch, ...]) -> Iterator[Se
                 if word:
                     items.append(Item(word.lower(), token.start, token.end, word[0].isupper()))
     if items:
-        yield Segment(tuple(items), paragraph)
+        yield Segment(_without_links(items), paragraph)
+
+
+def _without_links(items: list[Item]) -> tuple[Item, ...]:
+    """The items without what web pages say beside a link: ", opens new tab"."""
+    if not any(item.word == "opens" for item in items):
+        return tuple(items)
+    kept: list[Item] = []
+    at = 0
+    while at < len(items):
+        if [item.word for item in items[at : at + 3]] == ["opens", "new", "tab"]:
+            if kept and kept[-1].word == ",":
+                kept.pop()
+            at += 3
+            continue
+        kept.append(items[at])
+        at += 1
+    return tuple(kept)

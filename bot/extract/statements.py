@@ -9,6 +9,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.extract import cues
+from bot.extract.clauses import (
+    DETERMINERS,
+    FINITE,
+    PREPOSITIONS,
+    RELATIVES,
+    STOPS,
+    SUBJECTS,
+    SUBORDINATORS,
+    is_adverb,
+)
 from bot.extract.frames import Frame, Parser
 from bot.extract.marks import stretches
 from bot.extract.reading import Reading, Statement, Tables
@@ -78,6 +88,8 @@ class _Reader:
         taken: set[int] = set()
         for frame in frames:
             said = self._said(items, frame, found)
+            if said.speaker is None and frame.subject is None:
+                continue
             found.append(said)
             if frame.content is not None:
                 self._content(items, frame, said, taken)
@@ -104,19 +116,25 @@ class _Reader:
         """The subject of the sentence: its first phrase that names an actor."""
         if not items or end <= 0:
             return None
-        found = self._cast.at(items[0].start, items[end - 1].end)
-        for mention, actor in found:
-            if not actor.own_source:
-                return Speaker(name=actor.name, span=mention.span)
-        start = next(
-            (k for k in range(min(end, 12)) if items[k].capital or items[k].word in ("he", "she", "they", "it")), None
-        )
+        start = next((k for k in range(min(end, 14)) if _may_lead(items[k])), None)
         if start is None:
             return None
         stop = start + 1
-        while stop < end and items[stop].capital:
+        while stop < end and stop - start < 12 and not _ends_phrase(items[stop]):
             stop += 1
+        if not self._is_speaker(items, start, stop):
+            return None
         return self._cast.speaker(items, start, stop)
+
+    def _is_speaker(self, items: Sequence[Item], start: int, stop: int) -> bool:
+        if self._cast.at(items[start].start, items[stop - 1].end):
+            return True
+        return any(
+            items[k].word in self._parser.cues.speakers
+            or items[k].word in SUBJECTS
+            or (items[k].capital and k > 0 and items[k].word not in DETERMINERS)
+            for k in range(start, stop)
+        )
 
     def _content(self, items: Sequence[Item], frame: Frame, said: _Said, taken: set[int]) -> None:
         if frame.content is None:
@@ -233,3 +251,22 @@ class _Reader:
         at = self._stretches[index].outer_start
         before = self._text[max(0, at - 2) : at].strip()
         return before == "" or before[-1] in ",:.!?"
+
+
+def _may_lead(item: Item) -> bool:
+    if item.quote >= 0 or is_adverb(item.word) or item.word in PREPOSITIONS or item.word in SUBORDINATORS:
+        return False
+    return item.capital or item.word in SUBJECTS - RELATIVES or item.word in DETERMINERS
+
+
+def _ends_phrase(item: Item) -> bool:
+    word = item.word
+    return (
+        item.quote >= 0
+        or word in FINITE - {"'s"}
+        or word in STOPS
+        or word in PREPOSITIONS - {"of", "for"}
+        or word in RELATIVES
+        or (word.endswith("ed") and not item.capital)
+        or is_adverb(word)
+    )
