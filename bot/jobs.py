@@ -210,7 +210,7 @@ class Poller:
         alerts = {}
         for article, end in zip(articles, await self._reader.extract(articles), strict=True):
             if isinstance(end, WorkerDied):
-                log.error("article_not_read", article=article.id, reason=end.reason)
+                log.error("article_not_read", article=article.id, reason=end.reason, cause=repr(end.__cause__)[:200])
             else:
                 alerts[article.id] = end
         return alerts
