@@ -23,7 +23,6 @@ PATIENCE_S = 2.0  # longer waits for one chat go back to the outbox: they would 
 UPKEEP_EVERY_S = 15.0
 OUTAGE_AFTER = 5  # failures in a row, no message between them arriving
 OUTAGE_CAP_S = 30.0
-SETTLE_PAUSES_S = (0.0, 0.5, 2.0, 8.0)
 ORDER = {Lane.ANSWER: 0, Lane.CORRECTION: 1, Lane.ALERT: 2}
 
 
@@ -66,6 +65,7 @@ class Deliverer:
         tick_s: float = 1.0,
         expire_s: float = 24 * 3600.0,
         stop_within_s: float = 8.0,
+        settle_pauses_s: tuple[float, ...] = (0.0, 0.5, 2.0, 8.0),
     ) -> None:
         self._outbox = outbox
         self._sender = sender
@@ -77,10 +77,12 @@ class Deliverer:
         self._tick_s = tick_s
         self._expire = timedelta(seconds=expire_s)
         self._stop_within_s = stop_within_s
+        self._settle_pauses_s = settle_pauses_s
         self._held: list[Delivery] = []  # claimed, waiting for the governor
         self._flying: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._stopping = False
+        self._remembers = False
         self._claim_at = 0.0
         self._upkeep_at = 0.0
         self._failures = 0
@@ -97,7 +99,6 @@ class Deliverer:
 
     async def run(self) -> None:
         """Deliver until ``stop``."""
-        await self._remember_pause()
         while not self._stopping:
             self._woken.clear()
             try:
@@ -111,6 +112,7 @@ class Deliverer:
     async def step(self) -> float:
         """Do all that is due now; seconds until there may be more to do. Sends go on beside it."""
         now = self._monotonic()
+        await self._remember_pause()
         await self._upkeep(now)
         paused_s = self._governor.paused_s(now)
         if paused_s > 0:
@@ -226,14 +228,18 @@ class Deliverer:
         await asyncio.to_thread(self._outbox.pause, self._clock() + timedelta(seconds=for_s), reason)
 
     async def _remember_pause(self) -> None:
+        """A pause outlives a restart."""
+        if self._remembers:
+            return
         until = await asyncio.to_thread(self._outbox.paused_until)
+        self._remembers = True
         if until is not None:
             self._governor.pause((until - self._clock()).total_seconds(), self._monotonic())
 
     async def _settle(self, delivery: Delivery, outcome: Outcome) -> None:
         """Commit how it ended. A full disk or a locked database may pass: what was sent must not be sent again."""
         _report(delivery, outcome)
-        for pause_s in SETTLE_PAUSES_S:
+        for pause_s in self._settle_pauses_s:
             await asyncio.sleep(pause_s)
             now = self._clock()
             try:

@@ -15,7 +15,7 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.deliver.request import MOST_BYTES, AiohttpRequest
-from tests.deliver.servers import hang, hang_up, http, in_turn, raw, refuses, says, serving
+from tests.deliver.servers import hang, hang_up, hangs, http, in_turn, raw, refuses, says, serving
 
 TOKEN = "123456789:" + "AbCdEfGhIjKlMnOpQrStUvWxYz0123456-_"
 
@@ -74,23 +74,19 @@ async def test_a_name_that_does_not_resolve_is_a_connector_error() -> None:
     assert isinstance(error.__cause__, aiohttp.ClientConnectorError)
 
 
-async def test_a_server_that_accepts_but_no_connection_is_free_is_a_connection_timeout() -> None:
-    async with (
-        serving(hang) as (url, requests),
-        AiohttpRequest(size=1, connect_s=0.1, pool_s=0.1, read_s=0.5) as request,
-    ):
-        first = await _started(request, url, requests)
+async def _no_free_connection() -> TimedOut:
+    begun = asyncio.Event()
+    async with serving(hangs(begun)) as (url, _), AiohttpRequest(size=1, connect_s=0.1, pool_s=0.1) as request:
+        first = asyncio.create_task(request.post(f"{url}{TOKEN}/sendMessage"))
+        await begun.wait()
         with pytest.raises(TimedOut) as caught:
             await request.post(f"{url}{TOKEN}/sendMessage")
         first.cancel()
-    assert isinstance(caught.value.__cause__, aiohttp.ConnectionTimeoutError)
+    return caught.value
 
 
-async def _started(request: AiohttpRequest, url: str, requests: list[bytes]) -> asyncio.Task[Any]:
-    task = asyncio.create_task(request.post(f"{url}{TOKEN}/sendMessage"))
-    while not requests:  # then it holds the only connection
-        await asyncio.sleep(0)
-    return task
+async def test_no_free_connection_in_time_is_a_connection_timeout() -> None:
+    assert isinstance((await _no_free_connection()).__cause__, aiohttp.ConnectionTimeoutError)
 
 
 async def test_silence_after_the_request_is_a_socket_timeout() -> None:
@@ -151,17 +147,9 @@ async def test_the_environment_s_proxy_is_ignored(monkeypatch: pytest.MonkeyPatc
 
 async def test_no_text_of_an_error_or_its_causes_holds_the_token() -> None:
     """A connection that is not made in time is where aiohttp writes the whole address."""
-    async with (
-        serving(hang) as (url, requests),
-        AiohttpRequest(size=1, connect_s=0.1, pool_s=0.0, read_s=0.5) as request,
-    ):
-        first = await _started(request, url, requests)
-        with pytest.raises(TimedOut) as caught:
-            await request.post(f"{url}{TOKEN}/sendMessage")
-        first.cancel()
-    assert isinstance(caught.value.__cause__, aiohttp.ConnectionTimeoutError)
-    assert "<token>" in str(caught.value.__cause__)
-    assert TOKEN not in "".join(traceback.format_exception(caught.value))
+    error = await _no_free_connection()
+    assert "<token>" in str(error.__cause__)
+    assert TOKEN not in "".join(traceback.format_exception(error))
 
 
 async def test_a_bot_speaks_through_it() -> None:
