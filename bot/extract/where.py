@@ -25,7 +25,10 @@ _SOURCE = frozenset("from".split())
 _ACTING = frozenset("government regime authorities administration officials".split())
 _REGION_WORDS = frozenset("province governorate district state region county oblast prefecture valley".split())
 _SETTLED = frozenset("city town village capital".split())
-_DIRECTIONS = r"(?:(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?|central|the|nearby|neighbou?ring|occupied|rural|mainland)"
+_DIRECTIONS = (
+    r"(?:(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?"
+    r"|central|the|nearby|neighbou?ring|occupied|rural|mainland)"
+)
 _LAST_WORD = re.compile(rf"([^\W\d_]+)\W{{1,3}}(?:{_DIRECTIONS}\W{{1,3}}){{0,3}}$", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"[\s\u200b-\u200d\u2060]*([^\W\d_]+)")
 _COMMA = re.compile(r"[\s\u200b-\u200d\u2060]*,[\s\u200b-\u200d\u2060]*$")

@@ -1,20 +1,257 @@
-"""The who of an article.
+"""The actors of an article: people, organisations, states, armed groups, media and groups of people, one entry each.
 
 Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from bot.extract.reading import Reading, Tables
-from bot.types import Actor
+from bot.extract.drafts import Draft, Found, Text, cover
+from bot.extract.gazetteer import fold
+from bot.extract.identity import Aliases, organizations, persons
+from bot.extract.lexicon import Lexicon
+from bot.extract.nominals import Nominals
+from bot.extract.reading import Name, Reading, Tables
+from bot.extract.roles import Roles
+from bot.extract.where import dateline_end
+from bot.extract.words import HIDDEN, words_of
+from bot.types import Actor, ActorType, Form, Mention
+
+_WEIGHT = {Form.NAME: 1.0, Form.NOMINAL: 0.7, Form.PRONOUN: 0.3}
+_ENOUGH = 6  # mentions, beyond which more say little
+_ARMED = ("militant", "rebel", "armed", "militia", "insurgent", "paramilitary", "jihadist", "separatist", "guerrilla")
+_PRESS = ("news agency", "newspaper", "broadcaster", "news outlet", "television", "magazine", "news site")
+_STATE = ("government", "ministry", "intelligence agency", "military force", "state-run")
 
 
 def build(tables: Tables) -> Callable[[Reading], tuple[Actor, ...]]:
     """The extractor, ready to run."""
+    lexicon = Lexicon.of(tables)
+    aliases = Aliases(tables.lexicons.get("aliases", {}))
+    nominals = Nominals(lexicon, tables.lexicons.get("nominals", {}))
+    roles = Roles(lexicon)
 
     def find(reading: Reading) -> tuple[Actor, ...]:
-        return ()
+        return _Finder(reading, lexicon, aliases, nominals, roles).actors()
 
     return find
+
+
+class _Finder:
+    """One article's actors."""
+
+    def __init__(self, reading: Reading, lexicon: Lexicon, aliases: Aliases, nominals: Nominals, roles: Roles) -> None:
+        self._reading, self._lexicon, self._aliases = reading, lexicon, aliases
+        self._nominals, self._roles = nominals, roles
+        self._text = Text.of(reading.text, words_of(reading.document))
+        self._names = [(n, *self._text.range_of(n)) for n in reading.names]
+        self._title = fold(HIDDEN.sub("", reading.article.title or "")[:1000])
+        self._dateline = dateline_end(reading.text[:200])
+
+    def actors(self) -> tuple[Actor, ...]:
+        drafts = [
+            *persons(self._text, self._of_kind("PER"), self._lexicon),
+            *organizations(self._text, self._of_kind("ORG"), self._lexicon, self._aliases),
+            *self._states(),
+            *self._nominals.phrases(self._text, self._names),
+        ]
+        drafts = self._joined(drafts)
+        for draft in drafts:
+            self._describe(draft)
+        self._mark_own_source(drafts)
+        taken = cover(len(self._text.words), [m for d in drafts for m in d.mentions])
+        self._nominals.stand_ins(self._text, drafts, taken)
+        self._pronouns([d for d in drafts if d.type is ActorType.PERSON])
+        return tuple(self._publish(drafts))
+
+    def _of_kind(self, kind: str) -> list[tuple[int, int]]:
+        return [(first, last) for name, first, last in self._names if name.kind == kind and not self._is_title(name)]
+
+    def _is_title(self, name: Name) -> bool:
+        """Part of a short phrase between quotation marks: the name of a work or a campaign, not an actor."""
+        text = self._reading.text
+        opening = max(text.rfind(mark, max(0, name.start - 40), name.start) for mark in ('"', "“"))
+        closing = min((at for m in ('"', "”") if (at := text.find(m, name.end, name.end + 40)) >= 0), default=-1)
+        if opening < 0 or closing < 0:
+            return False
+        inside = text[opening + 1 : closing]
+        words = inside.split()
+        return 1 < len(words) <= 6 and not inside[0].isspace() and words[0][0].isupper() and words[-1][0].isupper()
+
+    # ── states that act ──
+
+    def _states(self) -> list[Draft]:
+        """Countries, and capitals in their place, where they act."""
+        found: dict[str, Draft] = {}
+        for name, first, last in self._names:
+            if name.kind != "LOC" or name.start < self._dateline:
+                continue
+            said = self._text.said(first, last)
+            code = self._lexicon.country_of(said)
+            if code is None and self._lexicon.is_seat(said):
+                code = self._seat_of(said)
+            if code is None or not self._nominals.acts(self._text, first, last):
+                continue
+            draft = found.setdefault(code, Draft(ActorType.GOVERNMENT, key=f"state:{code}", country=code))
+            draft.mentions.append(Found(first, last))
+        return list(found.values())
+
+    def _seat_of(self, said: str) -> str | None:
+        candidates = self._lexicon.atlas.candidates(said)
+        return max(candidates, key=lambda c: c.weight).country if candidates else None
+
+    # ── one actor, one entry ──
+
+    def _joined(self, drafts: list[Draft]) -> list[Draft]:
+        """Phrases that are a known name by another word: "Israeli military" for the IDF."""
+        found: dict[str, Draft] = {}
+        out = []
+        for draft in drafts:
+            said = self._fullest(draft)
+            alias = self._aliases.of(said) if draft.type is not ActorType.PERSON else None
+            key = alias or draft.key
+            if draft.type is not ActorType.PERSON and key in found:
+                self._absorb(found[key], draft)
+                continue
+            if draft.type is not ActorType.PERSON:
+                found[key] = draft
+            out.append(draft)
+        return out
+
+    def _absorb(self, into: Draft, draft: Draft) -> None:
+        taken = {m.first for m in into.mentions}
+        into.mentions.extend(m for m in draft.mentions if m.first not in taken)
+        into.heads |= draft.heads
+        into.country = into.country or draft.country
+
+    def _fullest(self, draft: Draft) -> str:
+        """The fullest form: a name before a phrase, mixed case before capitals, the longest; no article, no title."""
+        named = [m for m in draft.mentions if m.form is Form.NAME] or draft.mentions
+        forms = [self._bare(m) for m in sorted(named, key=lambda m: m.first)]
+        mixed = [f for f in forms if not (f.isupper() and len(f) > 6)]
+        return max(mixed or forms, key=lambda f: (len(f), -forms.index(f)))
+
+    def _bare(self, mention: Found) -> str:
+        first = mention.first
+        if self._text.word(first) in ("the", "a", "an") and first + 1 < mention.last:
+            first += 1
+        return self._text.span(first, mention.last).text
+
+    # ── what they are ──
+
+    def _describe(self, draft: Draft) -> None:
+        """Role, affiliation and, where the role tells it, the type."""
+        is_person = draft.type is ActorType.PERSON
+        for mention in sorted(draft.mentions, key=lambda m: m.first):
+            if mention.form is not Form.NAME or draft.key.startswith("state:"):
+                continue
+            role = self._roles.of(self._text, mention.first, mention.last, is_person)
+            if role is not None:
+                draft.role, draft.affiliation = role.span, role.affiliation
+                break
+        if draft.role is not None and draft.type is ActorType.ORGANIZATION:
+            draft.type = _told_by(draft.role.text.lower())
+
+    def _mark_own_source(self, drafts: Iterable[Draft]) -> None:
+        source = (
+            self._reading.article.source or self._reading.text[: self._dateline].rpartition("(")[2].partition(")")[0]
+        )
+        if not source:
+            return
+        alias = self._aliases.of(source)
+        for draft in drafts:
+            said = self._fullest(draft)
+            if draft.type is not ActorType.PERSON and (
+                fold(said) == fold(source) or (alias and alias in (draft.key, self._aliases.of(said)))
+            ):
+                draft.own_source, draft.type = True, ActorType.MEDIA
+
+    # ── he and she ──
+
+    def _pronouns(self, people: list[Draft]) -> None:
+        """A pronoun is the one person named in its sentence so far or in the two before; with two it stays open."""
+        words = self._text.words
+        by_sentence: dict[int, list[tuple[int, Draft]]] = {}
+        for draft in people:
+            for mention in draft.mentions:
+                by_sentence.setdefault(words[mention.first].sentence, []).append((mention.first, draft))
+        for at, word in enumerate(words):
+            if word.text.lower() not in ("he", "she"):
+                continue
+            near = [
+                (first, draft)
+                for sentence in range(word.sentence - 2, word.sentence + 1)
+                for first, draft in by_sentence.get(sentence, ())
+                if first < at
+            ]
+            if near and len({id(d) for _, d in near}) == 1:
+                near[0][1].mentions.append(Found(at, at + 1, Form.PRONOUN))
+
+    # ── who matters ──
+
+    def _publish(self, drafts: list[Draft]) -> list[Actor]:
+        scores = [(self._score(d), d) for d in drafts]
+        scores = self._spread(scores)
+        most = max((s for s, d in scores), default=0.0) or 1.0
+        actors = [self._actor(d, min(1.0, s / most)) for s, d in scores]
+        return sorted(actors, key=lambda a: (a.own_source, -a.salience, a.mentions[0].span.start))
+
+    def _spread(self, scores: list[tuple[float, Draft]]) -> list[tuple[float, Draft]]:
+        """Of several parts of one state the first keeps its weight, the others yield to other actors."""
+        seen: set[str] = set()
+        out = []
+        for score, draft in sorted(scores, key=lambda pair: -pair[0]):
+            again = draft.country in seen and draft.type is ActorType.GOVERNMENT
+            out.append((score * (0.5 if again else 1.0), draft))
+            if draft.country and draft.type is ActorType.GOVERNMENT:
+                seen.add(draft.country)
+        return out
+
+    def _score(self, draft: Draft) -> float:
+        if draft.own_source:
+            return 0.0
+        score = 3.0 * self._in_title(draft)
+        count = 0.0
+        for mention in draft.mentions:
+            word = self._text.words[mention.first]
+            weight = _WEIGHT[mention.form]
+            if word.sentence < 3:
+                score += weight * (2.0, 1.0, 0.6)[word.sentence]
+            if self._nominals.acts(self._text, mention.first, mention.last):
+                count += 0.3 * weight
+            count += 0.4 * weight
+        speaks = any(self._nominals.speaks(self._text, m.first, m.last) for m in draft.mentions)
+        score += min(count, 0.5 * _ENOUGH) + (0.8 if speaks else 0.0)
+        return score * (0.6 if draft.type in (ActorType.MEDIA, ActorType.GROUP) else 1.0)
+
+    def _in_title(self, draft: Draft) -> float:
+        forms = {fold(self._bare(m)) for m in draft.mentions if m.form is not Form.PRONOUN}
+        padded = f" {self._title} "
+        if any(f" {form} " in padded or f" {form}s " in padded for form in forms if form):
+            return 1.0
+        if draft.type is ActorType.PERSON:
+            return 1.0 if any(f" {form.split()[-1]} " in padded for form in forms if form) else 0.0
+        return 0.0
+
+    def _actor(self, draft: Draft, salience: float) -> Actor:
+        ordered = sorted({m.first: m for m in draft.mentions}.values(), key=lambda m: m.first)
+        return Actor(
+            name=self._fullest(draft),
+            type=draft.type,
+            mentions=tuple(Mention(span=self._text.span(m.first, m.last), form=m.form) for m in ordered),
+            role=draft.role,
+            affiliation=draft.affiliation,
+            own_source=draft.own_source,
+            salience=round(salience, 3),
+        )
+
+
+def _told_by(role: str) -> ActorType:
+    if any(word in role for word in _ARMED):
+        return ActorType.ARMED_GROUP
+    if any(word in role for word in _PRESS):
+        return ActorType.MEDIA
+    if any(word in role for word in _STATE):
+        return ActorType.GOVERNMENT
+    return ActorType.ORGANIZATION

@@ -1,0 +1,155 @@
+"""Which names are one actor: full name and surname, name and acronym, known aliases.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bot.extract.drafts import Draft, Found, Text
+from bot.extract.gazetteer import fold
+from bot.extract.lexicon import Lexicon
+from bot.types import ActorType
+
+_SMALL = frozenset("of the for and in on to de du des la le al el".split())
+_CASED = 5
+
+
+class Aliases:
+    """Known names of one actor, by any of them."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self._group: dict[str, str] = {}
+        for names in table.get("groups", ()):
+            for name in names:
+                self._group.setdefault(_key(name), fold(names[0]))
+
+    def of(self, name: str) -> str | None:
+        """What all names of the actor share, None where the name is not listed."""
+        return self._group.get(_key(name))
+
+
+def persons(text: Text, ranges: Iterable[tuple[int, int]], lexicon: Lexicon) -> list[Draft]:
+    """People from the places of their names: first the full names, then surnames and given names alone."""
+    drafts: list[Draft] = []
+    by_part: dict[str, Draft] = {}
+    ordered = sorted({_untitled(text, r, lexicon) for r in ranges}, key=lambda r: (-min(r[1] - r[0], 2), r[0]))
+    for first, last in ordered:
+        if first >= last:
+            continue
+        parts = [text.word(i) for i in range(first, last)]
+        name = fold(text.said(first, last))
+        draft = by_part.get(name)
+        if draft is None and len(parts) > 1:
+            draft = _longer(by_part, parts, drafts)
+        if draft is None:
+            draft = Draft(ActorType.PERSON, key=name)
+            drafts.append(draft)
+        draft.mentions.append(Found(first, last))
+        for part in (name, *_shorter(text, first, last)):
+            by_part.setdefault(part, draft)
+    return drafts
+
+
+def _untitled(text: Text, span: tuple[int, int], lexicon: Lexicon) -> tuple[int, int]:
+    """A name without the title that it opens with: "Sheikh", "Dr."."""
+    first, last = span
+    while first < last - 1 and (text.word(first) in lexicon.honorifics or text.words[first].text == "."):
+        first += 1
+    return first, last
+
+
+def _shorter(text: Text, first: int, last: int) -> list[str]:
+    """What may stand for a full name: its last word, all but its first ("al-Masri"), its first."""
+    if last - first < 2:
+        return []
+    return [fold(text.said(last - 1, last)), fold(text.said(first + 1, last)), fold(text.said(first, first + 1))]
+
+
+def _longer(by_part: Mapping[str, Draft], parts: list[str], drafts: list[Draft]) -> Draft | None:
+    """The person whose full name shares first and last word: "Lawan Geidam", "Lawan Zanna Nur Geidam"."""
+    draft = by_part.get(fold(parts[-1]))
+    if draft is None:
+        return None
+    known = draft.key.split()
+    initial = len(parts[0]) == 1 and known[0].startswith(parts[0])
+    return draft if known and (known[0] == fold(parts[0]) or initial) else None
+
+
+def organizations(text: Text, ranges: Iterable[tuple[int, int]], lexicon: Lexicon, aliases: Aliases) -> list[Draft]:
+    """Organisations: aliases, acronyms in brackets or by initials, and short for long names are joined."""
+    drafts: dict[str, Draft] = {}
+    spans = sorted(set(ranges))
+    acronyms = _introduced(text, spans, aliases)
+    initials = {_initials(text.said(*s)): s for s in spans if s[1] - s[0] > 1}
+    longer = _short_forms(text, spans, lexicon)
+    for first, last in spans:
+        said = text.said(first, last)
+        full = acronyms.get(said)
+        if full is None and last - first == 1 and said.isupper() and len(said) > 2 and said in initials:
+            full = text.said(*initials[said])
+        if full is None:
+            full = longer.get(fold(said), said)
+        key = aliases.of(said) or aliases.of(full) or fold(full)
+        draft = drafts.get(key)
+        if draft is None:
+            draft = drafts[key] = Draft(_type(full, said, lexicon), key=key)
+        draft.mentions.append(Found(first, last))
+        draft.heads |= frozenset(_head_words(full))
+    return list(drafts.values())
+
+
+def _introduced(text: Text, spans: list[tuple[int, int]], aliases: Aliases) -> dict[str, str]:
+    """Short names that stand in brackets after the long one: "Raqa Civil Council (RCC)"."""
+    found = {}
+    for (first, last), (after, end) in itertools.pairwise(spans):
+        if after == last + 1 and text.word(last) == "(" and text.word(end) == ")":
+            long, short = text.said(first, last), text.said(after, end)
+            if len(short) > len(long):
+                long, short = short, long
+            if aliases.of(long) == aliases.of(short) or aliases.of(short) is None:
+                found[short] = long
+    return found
+
+
+def _short_forms(text: Text, spans: list[tuple[int, int]], lexicon: Lexicon) -> dict[str, str]:
+    """Long names by their short forms: "State Department" for "U.S. State Department", "Vectus" for "Vectus Global"."""
+    found: dict[str, str] = {}
+    for first, last in spans:
+        if last - first < 2:
+            continue
+        name = text.said(first, last)
+        people = lexicon.people_prefix([text.words[i].text for i in range(first, last)])
+        lead = people or (1 if lexicon.country_of(text.words[first].text) else 0)
+        if lead and last - first - lead >= 2:
+            found.setdefault(fold(text.said(first + lead, last)), name)
+        head = text.words[first].text
+        if not people and not lexicon.is_common(head.lower()) and not lexicon.place(head) and len(head) > 3:
+            found.setdefault(fold(head), name)
+    return found
+
+
+def _initials(name: str) -> str:
+    return "".join(w[0] for w in name.replace("-", " ").split() if w.lower() not in _SMALL).upper()
+
+
+def _head_words(name: str) -> set[str]:
+    words = [w.lower() for w in name.split()]
+    for joiner in ("of", "for"):
+        if joiner in words[1:]:
+            words = words[: words.index(joiner, 1)]
+            break
+    return {words[-1], words[-1].removesuffix("s")} if words else set()
+
+
+def _type(full: str, said: str, lexicon: Lexicon) -> ActorType:
+    known = lexicon.type_of(full) or lexicon.type_of(said)
+    return known or lexicon.head_type(full.split()) or ActorType.ORGANIZATION
+
+
+def _key(name: str) -> str:
+    folded = fold(name)
+    return name.replace(".", "").strip() if len(folded) <= _CASED else folded

@@ -1,0 +1,236 @@
+"""What an actor is said to be: before the name, in apposition, in a relative clause, between dashes.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.extract.drafts import Text
+from bot.extract.lexicon import Lexicon
+from bot.types import Span
+
+_STOPS = frozenset(
+    """
+    a an the this that these those and or but said says told by with from to in on at as after before when while who
+    which whose including include against between under over into about for than like is are was were be been has have
+    had will would also both either neither if because since until according via per his her their its our my named
+    called quoted cited citing met added adding saying where
+    """.split()
+)
+_ENDS = frozenset((",", ".", ";", ":", "--", "—", "–", ")", "!", "?", '"', "”", "“", "("))
+_DASHES = frozenset(("--", "—", "–", "("))
+_OPENERS = frozenset("a an the one".split())
+_CLAUSES = frozenset(
+    "heads leads runs commands chairs represents works serves lives led headed ran chaired commanded directs "
+    "coordinates oversees founded owns teaches studies manages survived lost fled".split()
+)
+_KINDS = frozenset(
+    """
+    agency group force militia organisation organization organization company body council coalition alliance movement
+    network charity watchdog outlet newspaper broadcaster channel airline party faction committee union association ngo
+    firm bank government army arm wing branch unit brigade monitor institute university nonprofit non-profit militants
+    paramilitary society commission ministry service magazine website giant maker operator developer club bloc
+    """.split()
+)
+_LONGEST = 16  # words in a role
+_MODIFIERS = 7  # words before its head
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What someone is, and whose: ``affiliation`` is None where the text does not tell."""
+
+    span: Span
+    affiliation: str | None = None
+
+
+class Roles:
+    """Finds roles around names."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def of(self, text: Text, first: int, last: int, is_person: bool) -> Role | None:
+        """The role that stands at words ``first`` to ``last``: the one after the name is the fuller."""
+        after = self._after(text, last, is_person)
+        before = self._before(text, first, is_person) or self._announced(text, first, last, is_person)
+        if before and after and before.span.end - before.span.start > 24:
+            return before
+        return after or before
+
+    # ── before the name: "the coalition's director of operations NAME" ──
+
+    def _before(self, text: Text, first: int, is_person: bool) -> Role | None:
+        at = first - 1
+        if at < 0 or not text.same_sentence(at, first):
+            return None
+        start = self._start_of_role(text, at, is_person)
+        if start is None:
+            return None
+        return self._role(text, start, first)
+
+    def _start_of_role(self, text: Text, at: int, is_person: bool) -> int | None:
+        """Where the noun phrase begins whose last word stands at ``at``; None where it holds no role."""
+        head = self._head_at(text, at, is_person)
+        if head is None:
+            return None
+        start = head
+        while start > 0 and head - start < _MODIFIERS and text.same_sentence(start - 1, at):
+            if not self._modifies(text, start - 1):
+                break
+            start -= 1
+        while start < head and text.word(start) in ("-", "'s", "’s", ".", "&"):
+            start += 1
+        return start
+
+    def _head_at(self, text: Text, at: int, is_person: bool) -> int | None:
+        """The role word of a phrase that ends at ``at``: that word, or one before "of operations"."""
+        if self._is_head(text, at, is_person):
+            return at
+        for back in range(1, 6):
+            if at - back < 0 or not text.same_sentence(at - back, at) or text.word(at - back) in _ENDS:
+                return None
+            if text.word(at - back) in ("of", "for", "in") and self._is_head(text, at - back - 1, is_person):
+                inside = all(text.word(i) not in _STOPS or text.word(i) == "the" for i in range(at - back + 1, at + 1))
+                return at - back - 1 if inside else None
+        return None
+
+    def _is_head(self, text: Text, at: int, is_person: bool) -> bool:
+        if at < 0:
+            return False
+        word = text.word(at)
+        if not is_person:
+            return word in _KINDS and not text.words[at].is_capital
+        if word == "." and at:
+            word = text.word(at - 1)
+        return self._lexicon.is_role(word) or (at > 1 and self._lexicon.is_role(text.said(at - 2, at + 1)))
+
+    def _modifies(self, text: Text, at: int) -> bool:
+        word = text.words[at]
+        if word.text in ("-", ".", "&"):
+            return word.text != "." or len(text.word(at - 1)) < 5
+        if word.text in ("'s", "’s"):
+            return False
+        return word.text[0].isalnum() and word.text.lower() not in _STOPS and not word.text.lower().endswith("ly")
+
+    def _role(self, text: Text, start: int, end: int) -> Role | None:
+        while start < end and text.word(end - 1) in _ENDS:
+            end -= 1
+        if start >= end:
+            return None
+        affiliation = None
+        if text.word(start - 1) in ("'s", "’s") and start >= 2:
+            owner = start - 2
+            while owner > 0 and (text.words[owner - 1].is_capital or text.word(owner - 1) == "-"):
+                if not text.same_sentence(owner - 1, start) or text.words[owner - 1].breaks:
+                    break
+                owner -= 1
+            affiliation = text.span(owner, start - 1).text
+        return Role(text.span(start, end), affiliation or self._of_whom(text, start, end))
+
+    def _of_whom(self, text: Text, start: int, end: int) -> str | None:
+        """The owner inside a role: "head of the ICRC delegation", "RCC co-chair"."""
+        for at in range(start, end):
+            if text.word(at) in ("of", "for", "at") and at + 1 < end:
+                begin = at + 2 if text.word(at + 1) == "the" else at + 1
+                stop = begin
+                while stop < end and (text.words[stop].is_capital or text.word(stop) in ("of", "the", "-", "for")):
+                    stop += 1
+                while stop > begin and not text.words[stop - 1].is_capital:
+                    stop -= 1
+                return text.span(begin, stop).text if stop > begin else None
+        stop = start
+        while stop < end - 1 and text.words[stop].is_capital and not self._lexicon.is_role(text.word(stop)):
+            stop += 1
+        return text.span(start, stop).text if stop > start else None
+
+    # ── "the head of the council, NAME, said" ──
+
+    def _announced(self, text: Text, first: int, last: int, is_person: bool) -> Role | None:
+        if not is_person or text.word(first - 1) != "," or text.word(last) not in (",", "."):
+            return None
+        sentence_start = first - 1
+        while (
+            sentence_start > 0 and text.same_sentence(sentence_start - 1, first) and first - sentence_start < _LONGEST
+        ):
+            if text.word(sentence_start - 1) in (*_ENDS, "said", "told", "and", "as", "by", "to", "with"):
+                break
+            sentence_start -= 1
+        for at in range(sentence_start, first - 1):
+            if self._is_head(text, at, True):
+                start = self._start_of_role(text, at, True)
+                if start is not None and all(text.word(i) not in ("said", "told", "was") for i in range(at, first - 1)):
+                    return self._role(text, start, first - 1)
+        return None
+
+    # ── after the name ──
+
+    def _after(self, text: Text, last: int, is_person: bool) -> Role | None:
+        at = last
+        if text.word(at) == "(" and text.word(at + 2) == ")":
+            at += 3  # the acronym in brackets
+        mark = text.word(at)
+        if mark in _DASHES and not (mark == "(" and not is_person):
+            return self._between(text, at + 1, is_person)
+        if mark != "," or not text.same_sentence(at, at + 1):
+            return None
+        if text.word(at + 1).isdigit() and text.word(at + 2) == ",":
+            at += 2  # the age
+        if text.word(at + 1) in ("who", "which"):
+            return self._clause(text, at + 2, is_person)
+        return self._apposition(text, at + 1, is_person)
+
+    def _between(self, text: Text, start: int, is_person: bool) -> Role | None:
+        if text.word(start) not in _OPENERS:
+            return None
+        return self._cut(text, start + 1, is_person)
+
+    def _clause(self, text: Text, start: int, is_person: bool) -> Role | None:
+        if not is_person or text.word(start) not in _CLAUSES:
+            return None
+        end = start
+        while end - start < _LONGEST and text.same_sentence(end, start) and text.word(end) not in (",", ".", ";", "--"):
+            end += 1
+        return Role(text.span(start, end)) if end > start + 1 else None
+
+    def _apposition(self, text: Text, start: int, is_person: bool) -> Role | None:
+        opened = text.word(start) in _OPENERS
+        if not opened and not self._opens_role(text, start, is_person):
+            return None
+        return self._cut(text, start + opened, is_person)
+
+    def _opens_role(self, text: Text, start: int, is_person: bool) -> bool:
+        """A bare phrase after the comma: its head comes before any verb, comma or preposition."""
+        for at in range(start, min(start + _MODIFIERS, len(text.words))):
+            word = text.word(at)
+            if not text.same_sentence(at, start) or word in _ENDS:
+                return False
+            if self._is_head(text, at, is_person):
+                return True
+            if word in _STOPS and word != "the":
+                return False
+        return False
+
+    def _cut(self, text: Text, start: int, is_person: bool) -> Role | None:
+        """The phrase from ``start`` to the next mark; None where its beginning holds no role."""
+        end, head = start, False
+        while end - start < _LONGEST + 4 and end < len(text.words) and text.same_sentence(end, start):
+            word = text.word(end)
+            if word in _ENDS and word not in ('"', "“", "”") and not (word == "." and len(text.word(end - 1)) < 3):
+                break
+            if end - start < _MODIFIERS + 3 and not head:
+                head = self._is_head(text, end, is_person) or (not is_person and word in _KINDS)
+            if word in ("said", "told", "says") and head:
+                break
+            end += 1
+        if not head or end <= start:
+            return None
+        return Role(text.span(start, end), self._owner(text, start, end))
+
+    def _owner(self, text: Text, start: int, end: int) -> str | None:
+        for at in range(start + 1, min(end, start + 6)):
+            if text.word(at) in ("'s", "’s"):
+                return text.span(start, at).text
+        return self._of_whom(text, start, end)
