@@ -235,15 +235,13 @@ class _Draft:
         return stories.develop(candidate.article, alert, topics, tuple(current.values()), self.now)
 
     def _near_copy(self, candidate: Candidate) -> str | None:
-        """The article of another outlet, or of this visit, whose text this nearly is."""
+        """The article of another outlet whose text this nearly is. One outlet's two articles are two."""
         if not _tells(candidate.sketch):
             return None
-        others = [(a.id, a.sketch) for a in self.known.articles.values()]
-        others += [(a.article.id, a.sketch) for a in self.articles.values()]
         alike = [
-            (resemblance(candidate.sketch, sketch), article_id)
-            for article_id, sketch in others
-            if article_id != candidate.article.id and _tells(sketch)
+            (resemblance(candidate.sketch, other.sketch), other.id)
+            for other in self.known.articles.values()
+            if other.source != candidate.article.source and _tells(other.sketch)
         ]
         best = max(alike, default=(0.0, ""))
         return best[1] if best[0] >= COPY else None
