@@ -57,7 +57,7 @@ def to_text(source: str) -> str:
     Markup that was escaped twice, as many feeds do, is taken off too.
     """
     text = _paragraphs(_strip(source))
-    if _CLOSING.search(text):
+    if has_closing_tag(text):
         text = _paragraphs(_strip(text.replace("\n", "<br>")))
     return cut(text, MAX_TEXT)
 
@@ -77,6 +77,11 @@ def to_line(source: str, *, markup: bool) -> str:
 def has_markup(source: str) -> bool:
     """Whether there are tags or entities in the string."""
     return bool(_MARKUP.search(source[:MAX_SOURCE]))
+
+
+def has_closing_tag(source: str) -> bool:
+    """Whether the string has an end tag of HTML or a line break: what says to be plain text then is not."""
+    return bool(_CLOSING.search(source[:MAX_SOURCE]))
 
 
 def cut(text: str, limit: int) -> str:

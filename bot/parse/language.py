@@ -34,19 +34,20 @@ for _language, _words in _WORDS.items():
     for _word in _words.split():
         _COMMON[_word] = (*_COMMON.get(_word, ()), _language)
 
-# Scripts that one language, or one language first of all, is written in: by the first word of a character's name.
+# Languages of a script, by the first word of its characters' names; the first one where nothing tells which.
 _SCRIPTS = {
-    "ARABIC": "ar", "CYRILLIC": "ru", "HEBREW": "he", "GREEK": "el", "CJK": "zh", "HIRAGANA": "ja", "KATAKANA": "ja",
-    "HANGUL": "ko", "DEVANAGARI": "hi", "BENGALI": "bn", "THAI": "th", "ARMENIAN": "hy", "GEORGIAN": "ka",
-    "ETHIOPIC": "am", "TAMIL": "ta", "MYANMAR": "my", "KHMER": "km", "SINHALA": "si",
+    "ARABIC": "ar fa ur ckb ps sd ug ku", "CYRILLIC": "ru uk bg sr mk be kk ky mn tg uz", "HEBREW": "he yi",
+    "GREEK": "el", "CJK": "zh ja yue", "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "DEVANAGARI": "hi mr ne",
+    "BENGALI": "bn as", "THAI": "th", "ARMENIAN": "hy", "GEORGIAN": "ka", "ETHIOPIC": "am ti", "TAMIL": "ta",
+    "MYANMAR": "my", "KHMER": "km", "SINHALA": "si",
 }  # fmt: skip
 # Letters that tell a language from the first one of its script.
 _LETTERS = (
-    ("ar", frozenset("ٹڈڑےں"), "ur"),
-    ("ar", frozenset("ۆێڕڵ"), "ckb"),
-    ("ar", frozenset("پچژگ"), "fa"),
-    ("ru", frozenset("іїєґ"), "uk"),
-    ("ru", frozenset("ђћџљњ"), "sr"),
+    ("ٹڈڑےں", "ur"),
+    ("ۆێڕڵ", "ckb"),
+    ("پچژگ", "fa"),
+    ("іїєґ", "uk"),
+    ("ђћџљњ", "sr"),
 )
 
 
@@ -56,11 +57,12 @@ def language_of(text: str, declared: str | None = None) -> str | None:
     A declared tag holds unless the script is another or the text has the common words of another language and none
     of this one's: feeds declare what their software was installed with.
     """
-    tag = _normal(declared)
-    seen = _by_script(text[:SAMPLE]) or _by_words(text[:SAMPLE], tag)
-    if tag and (seen is None or seen == tag.partition("-")[0] or (seen == "ja" and tag.startswith("zh"))):
-        return tag
-    return seen
+    tag, sample = _normal(declared), text[:SAMPLE]
+    first = (tag or "").partition("-")[0]
+    possible = _of_script(sample)
+    if possible:
+        return tag if first in possible else possible[0]
+    return _by_words(sample, first) or tag
 
 
 def _normal(declared: str | None) -> str | None:
@@ -71,35 +73,29 @@ def _normal(declared: str | None) -> str | None:
     return "-".join((first.lower(), *(part.upper() if len(part) == 2 else part.title() for part in rest)))
 
 
-def _by_script(text: str) -> str | None:
+def _of_script(text: str) -> tuple[str, ...]:
+    """The languages that the script of most letters is used for, the likeliest first; none for Latin script."""
     letters = [char for char in text if char.isalpha()]
     scripts = Counter(unicodedata.name(char, "?").partition(" ")[0] for char in letters)
     if scripts["HIRAGANA"] + scripts["KATAKANA"] > len(letters) // 10:
-        return "ja"
+        return ("ja",)
     script, count = scripts.most_common(1)[0] if scripts else ("", 0)
-    language = _SCRIPTS.get(script)
-    if language is None or count * 2 <= len(letters):
-        return None
+    languages = tuple(_SCRIPTS.get(script, "").split())
+    if count * 2 <= len(letters):
+        return ()
     present = Counter(letters)
-    for first, marks, other in _LETTERS:
-        if language == first and sum(present[mark] for mark in marks) * 100 > len(letters):
-            return other
-    return language
+    for marks, language in _LETTERS:
+        if language in languages and sum(present[mark] for mark in marks) * 100 > len(letters):
+            return (language, *languages)
+    return languages
 
 
-def _by_words(text: str, tag: str | None) -> str | None:
+def _by_words(text: str, declared: str) -> str | None:
+    """A language that has at least twice as many common words in the text as the declared one, or as any other."""
     hits: Counter[str] = Counter()
     for word in _WORD.findall(text.lower()):
         hits.update(_COMMON.get(word, ()))
-    if not hits:
-        return None
-    best, most = hits.most_common(1)[0]
-    declared = (tag or "").partition("-")[0]
-    rival = (
-        hits[declared]
-        if declared in _WORDS
-        else max((n for language, n in hits.items() if language != best), default=0)
-    )
-    if most < _MIN_HITS or most < 2 * rival:
-        return None
-    return best
+    best, most = hits.most_common(1)[0] if hits else ("", 0)
+    others = [declared] if declared in _WORDS else [language for language in hits if language != best]
+    rival = max((hits[language] for language in others), default=0)
+    return best if most >= _MIN_HITS and most >= 2 * rival and best != declared else None

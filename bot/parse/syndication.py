@@ -15,6 +15,7 @@ from typing import Any
 
 import feedparser
 
+from bot.parse import html
 from bot.parse.channel import Channel, Item, Words
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -23,6 +24,8 @@ _MAX_TTL_MIN = 7 * 24 * 60
 _MAX_TITLE = 1_000
 _MAX_EXPANSION = 2 * 1024 * 1024
 _ENTITY = re.compile(rb"<!ENTITY\s+(\w+)\s+(?:\"([^\"]*)\"|'([^']*)')")
+_DECLARATION = re.compile(rb"<\?xml[^>]{0,60}encoding\s*=\s*[\"']([\w.:-]{2,40})")
+_CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]{2,40})", re.IGNORECASE)
 _REFERENCE = re.compile(rb"&(\w+);")
 
 
@@ -30,10 +33,13 @@ def read(body: bytes, content_type: str | None, base_url: str) -> Channel:
     """The feed in ``body``; a channel without format where feedparser sees none. Never raises for bad input."""
     if (expansion := _expansion(body)) > _MAX_EXPANSION:
         return Channel(format="", problems=(f"entity bomb: {len(body)} bytes that expand by {expansion}",))
-    # A stream, because feedparser takes a string of bytes for the name of a file to open.
+    is_utf8 = _is_utf8(body)
+    charset = "application/xml; charset=utf-8" if is_utf8 else content_type or ""
+    # A stream, because feedparser takes a string of bytes for the name of a file to open. And no address: it would
+    # resolve identifiers with it, and every article would be new when the feed moves.
     parsed = feedparser.parse(
         io.BytesIO(body),
-        response_headers=_headers(body, content_type, base_url),
+        response_headers={"content-type": charset} if "charset" in charset.lower() else {},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -41,11 +47,11 @@ def read(body: bytes, content_type: str | None, base_url: str) -> Channel:
     return Channel(
         format=parsed.get("version") or "",
         title=_words(_detail(feed, "title")),
-        title_html=_inert(_detail(feed, "title")),
+        title_html=_inert(_detail(feed, "title"), base_url),
         items=tuple(_item(entry) for entry in parsed.get("entries", ())),
         language=feed.get("language"),
         ttl_s=_ttl(feed.get("ttl")),
-        problems=_problems(parsed),
+        problems=_problems(parsed, _declared(body, content_type) if is_utf8 else ""),
     )
 
 
@@ -55,17 +61,8 @@ def _expansion(body: bytes) -> int:
     return sum(sizes.get(name, 0) for name in _REFERENCE.findall(body)) if sizes else 0
 
 
-def _headers(body: bytes, content_type: str | None, base_url: str) -> dict[str, str]:
-    """What feedparser may know of the answer. UTF-8 that proves itself overrules what server and declaration say."""
-    headers = {"content-location": base_url}
-    if _is_utf8(body):
-        headers["content-type"] = "application/xml; charset=utf-8"
-    elif content_type and "charset" in content_type.lower():
-        headers["content-type"] = content_type
-    return headers
-
-
 def _is_utf8(body: bytes) -> bool:
+    """UTF-8 that proves itself overrules what server and document declare."""
     if body.isascii() or b"\0" in body:
         return False
     try:
@@ -75,7 +72,16 @@ def _is_utf8(body: bytes) -> bool:
     return True
 
 
-def _problems(parsed: Any) -> tuple[str, ...]:
+def _declared(body: bytes, content_type: str | None) -> str:
+    """The encoding that the document declares, or else the server."""
+    declaration = _DECLARATION.search(body[:200])
+    charset = _CHARSET.search(content_type or "")
+    return declaration.group(1).decode("ascii") if declaration else charset.group(1) if charset else ""
+
+
+def _problems(parsed: Any, contradicted: str) -> tuple[str, ...]:
+    if contradicted and contradicted.lower() not in ("utf-8", "utf8", "us-ascii"):
+        return (f"encoding: {contradicted} is declared, and it is UTF-8", *_problems(parsed, ""))
     error = parsed.get("bozo_exception") if parsed.get("bozo") else None
     match error:
         case None | feedparser.NonXMLContentType():
@@ -101,23 +107,25 @@ def _item(entry: Any) -> Item:
 
 def _detail(part: Any, name: str) -> Any:
     """The value with its type; in some formats (CDF) feedparser gives the value alone."""
-    return part.get(f"{name}_detail") or {"value": part.get(name), "type": "text/plain"}
+    return part.get(f"{name}_detail") or {"value": part.get(name), "type": "text/html"}
 
 
 def _words(detail: Any) -> Words | None:
     if not detail or not detail.get("value"):
         return None
-    return Words(value=str(detail["value"]), markup=detail.get("type") in _HTML)
+    value = str(detail["value"])
+    return Words(value=value, markup=detail.get("type") in _HTML or html.has_closing_tag(value))
 
 
-def _inert(detail: Any) -> str:
+def _inert(detail: Any, base_url: str) -> str:
     """The title with its markup, without scripts, with absolute links: what feedparser by default makes of it."""
     words = _words(detail)
     if words is None or not words.markup:
         return words.value if words else ""
     title = f'<title type="html">{escape(words.value[:_MAX_TITLE])}</title>'
     document = f'<feed xmlns="http://www.w3.org/2005/Atom">{title}</feed>'.encode("utf-8", "replace")
-    parsed = feedparser.parse(io.BytesIO(document), response_headers={"content-location": detail.get("base") or ""})
+    base = detail.get("base") or base_url
+    parsed = feedparser.parse(io.BytesIO(document), response_headers={"content-location": base})
     return str(parsed.get("feed", {}).get("title", ""))
 
 
