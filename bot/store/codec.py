@@ -7,6 +7,7 @@ has is passed over.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime
@@ -17,18 +18,18 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from bot.errors import StoreError
 
+_HALF = re.compile("[\ud800-\udfff]")
+
 Coder = Callable[[Any], Any]
 
 
 def dump(hint: Any, value: Any) -> str:
-    """``value``, of the type ``hint``, as JSON that any UTF-8 column can hold. Raises ValueError for NaN and naive."""
+    """``value``, of the type ``hint``, as JSON that any UTF-8 column can hold; see ``whole``.
+
+    Raises ValueError for a number that is not finite and for a naive datetime.
+    """
     plain = _encoder(hint)(value)
-    text = json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    try:
-        text.encode()
-    except UnicodeEncodeError:  # half a surrogate pair; as an escape it passes
-        return json.dumps(plain, allow_nan=False, separators=(",", ":"))
-    return text
+    return whole(json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
 
 
 def load(hint: Any, text: str) -> Any:
@@ -37,6 +38,11 @@ def load(hint: Any, text: str) -> Any:
         return _decoder(hint)(json.loads(text))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise StoreError(f"a stored {_name(hint)} cannot be read: {text[:80]!r}. Restore a backup.") from error
+
+
+def whole(text: str) -> str:
+    """``text`` with U+FFFD for each half of a surrogate pair, which no UTF-8 can hold; as long as before."""
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
 
 
 @cache

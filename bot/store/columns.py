@@ -17,7 +17,6 @@ from bot.types import Lane
 
 _LANES = tuple(Lane)  # a lane is stored as its place in the order
 _KEY_LENGTH = 600  # PostgreSQL's index takes 2,704 bytes
-_REPLACED = str.maketrans({"\0": "�"})
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
@@ -41,8 +40,8 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
 
 
 def clean(text: str) -> str:
-    """``text`` as every database can hold it: without NUL and halves of surrogate pairs."""
-    return text.translate(_REPLACED).encode("utf-8", "replace").decode()
+    """``text`` as every database can hold it: U+FFFD for NUL and for halves of surrogate pairs."""
+    return codec.whole(text).replace("\0", "\ufffd")
 
 
 def key(text: str) -> str:
@@ -62,7 +61,7 @@ class CleanText(sa.TypeDecorator[str]):
 
 
 class Coded(sa.TypeDecorator[Any]):
-    """A value of a type that the codec knows, to the letter, as JSON."""
+    """A value of a type that the codec knows, as JSON."""
 
     impl = sa.Text
     cache_ok = True

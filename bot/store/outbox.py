@@ -35,9 +35,8 @@ from bot.types import (
 OPEN = (DeliveryState.PENDING, DeliveryState.LEASED, DeliveryState.SENDING)
 
 _CLAIM_LOCK = 7_205_759_404  # any number that nobody else locks
-# Spelt out, because SQLite uses a partial index only for the very words of the index.
-_IS_PENDING = sa.text("deliveries.state = 'pending'")
-_IN_FLIGHT = sa.text("other.state IN ('leased', 'sending')")
+_IN_FLIGHT = (DeliveryState.LEASED, DeliveryState.SENDING)
+_IS_PENDING = sa.text("deliveries.state = 'pending'")  # the very words of a partial index, else SQLite passes it over
 
 _SAME = (
     *("id", "key", "chat_id", "thread_id", "lane", "update_id", "article_id", "reply_to", "silent"),
@@ -119,7 +118,7 @@ def claim_statement(lane: Lane, now: datetime, limit: int, lease_until: datetime
         other.c.lane == deliveries.c.lane,
         other.c.id < deliveries.c.id,
     )
-    in_flight = sa.exists(sa.select(other.c.id).where(other.c.chat_id == deliveries.c.chat_id, _IN_FLIGHT))
+    in_flight = sa.exists().where(other.c.chat_id == deliveries.c.chat_id, other.c.state.in_(_IN_FLIGHT))
     waits = sa.exists().where(chat_rows.c.id == deliveries.c.chat_id, chat_rows.c.not_before > now)
     heads = (
         sa.select(deliveries.c.id)
@@ -241,7 +240,7 @@ def _held(connection: sa.Connection, delivery: Delivery, **values: Any) -> bool:
     changed = connection.execute(
         sa.update(deliveries)
         .where(deliveries.c.id == delivery.id)
-        .where(deliveries.c.state.in_((DeliveryState.LEASED, DeliveryState.SENDING)))
+        .where(deliveries.c.state.in_(_IN_FLIGHT))
         .where(deliveries.c.attempts == delivery.attempts, deliveries.c.uncertain == delivery.uncertain)
         .values(**values)
     )

@@ -50,7 +50,7 @@ _ALIKE = 4  # one in so many of a candidate's sketch values makes an article wor
 
 
 def sync_feeds(connection: sa.Connection, sources: Sequence[FeedSource], now: datetime) -> None:
-    named = {clean(source.url): source for source in reversed(sources)}
+    named = {clean(source.url): source for source in sources}
     _adopt_moved(connection, named)
     connection.execute(sa.update(feeds).where(feeds.c.enabled).values(enabled=False))
     for url, source in named.items():
