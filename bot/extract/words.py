@@ -38,7 +38,9 @@ def words_of(document: Document) -> tuple[Word, ...]:
                 continue
             is_word = text[0].isalnum()
             found.append(
-                Word(text, token.start, token.end, number, opens, text[0].isupper(), not is_word and text not in "-–&/.")
+                Word(
+                    text, token.start, token.end, number, opens, text[0].isupper(), not is_word and text not in "-–&/."
+                )
             )
             opens = (opens and not is_word) or (not is_word and text in '"“‘«:•')
     return tuple(found)
