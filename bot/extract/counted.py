@@ -47,6 +47,7 @@ class Counted:
     last: int
     head: int
     noun: str  # the head, singular, in lower case (names keep their capitals)
+    unit: str  # the same with the words before it: "heart transplant"
 
 
 def noun_phrase(words: Sequence[Word], at: int, *, many: bool, skip_of: bool) -> Counted | None:
@@ -64,7 +65,13 @@ def noun_phrase(words: Sequence[Word], at: int, *, many: bool, skip_of: bool) ->
     head = _head(words, at, many=many)
     if head is None:
         return None
-    return Counted(first, head + 1, head, _singular(words[head]))
+    noun = _singular(words[head])
+    before = "".join(_spaced(words, step) for step in range(at, head))
+    return Counted(first, head + 1, head, noun, before + noun)
+
+
+def _spaced(words: Sequence[Word], at: int) -> str:
+    return words[at].text + (" " if words[at + 1].start > words[at].end else "")
 
 
 def _after_of(words: Sequence[Word], at: int) -> int:
@@ -94,6 +101,9 @@ def _head(words: Sequence[Word], at: int, *, many: bool) -> int | None:
             break
         if hyphen_at(words, step + 1):  # "two three-storey houses": the first half of a compound is no head
             continue
+        if _possesses(words, step):
+            last = None
+            continue
         if is_plural(word.key):
             return _last_plural(words, step)
         if step > at and not many and word.text.islower() and word.key.endswith(("ed", "ing", "ly")):
@@ -102,6 +112,14 @@ def _head(words: Sequence[Word], at: int, *, many: bool) -> int | None:
     if many or last is None:
         return None
     return last
+
+
+def _possesses(words: Sequence[Word], at: int) -> bool:
+    """The noun of "girls' school", "mayor's sons"."""
+    after = words[at + 1] if joined(words, at + 1) else None
+    if after is None or at + 2 >= len(words) or not words[at + 2].text[0].isalpha():
+        return False
+    return after.key == "'s" or (after.key == "'" and words[at].key.endswith("s"))
 
 
 def _hanging(words: Sequence[Word], at: int) -> bool:

@@ -85,6 +85,8 @@ class _Finder:
             draft = self._figure(reading, sentence, words, quantity, (start, stop))
             whole = _whole(words, kept, figures, quantity, draft)
             figure = self._complete(draft, quantity, figures[whole] if whole is not None else None)
+            if figure is not None and kept and figure.unit == "":
+                figure = _like(figure, figures[-1], {word.key for word in words[kept[-1].last : quantity.first]})
             if figure is None:
                 continue
             kept.append(quantity)
@@ -109,7 +111,7 @@ class _Finder:
             value=measure.value,
             high=measure.high,
             hedge=measure.hedge,
-            unit=measure.unit or self._counted_unit(noun, kind),
+            unit=measure.unit or self._counted_unit(quantity, kind),
             noun=noun,
             per=measure.per,
             what=_what(reading.text, words, quantity, limit),
@@ -157,10 +159,21 @@ class _Finder:
             return True
         return quantity.counted is not None and self.kinds.is_person(quantity.counted.noun)
 
-    def _counted_unit(self, noun: str | None, kind: FigureKind) -> str:
-        if noun is None:
+    def _counted_unit(self, quantity: Quantity, kind: FigureKind) -> str:
+        if quantity.counted is None:
             return "person" if kind in _PEOPLE_KINDS else ""
-        return "person" if self.kinds.is_person(noun) or kind is FigureKind.KILLED else noun
+        person = kind is FigureKind.KILLED or self.kinds.is_person(quantity.counted.noun)
+        return "person" if person else quantity.counted.unit
+
+
+def _like(figure: Figure, before: Figure, between: set[str]) -> Figure:
+    """A bare number counts what the one before it counts: "3.9 million headsets, up from 2.4 million"."""
+    if between & {"from", "to", "compared", "versus", "than", "while", "and", "or"} and before.unit not in (
+        "percent",
+        "a",
+    ):
+        return replace(figure, unit=before.unit, noun=before.noun)
+    return figure
 
 
 def _is_number(quantity: Quantity) -> bool:

@@ -1,74 +1,114 @@
-"""Which figures an alert shows: at most four, by what they count and how early they stand.
+"""Which figures an alert shows: at most four, by what they count, what the title says and how early they stand.
 
 Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot.extract import numbers
 from bot.extract.document import read
 from bot.extract.kinds import Kinds
-from bot.extract.numbers import Word, words_of
+from bot.extract.nouns import singular
+from bot.extract.numbers import words_of
 from bot.extract.reading import Reading
-from bot.types import Figure, FigureKind
+from bot.types import Figure, FigureKind, Hedge
 
 _MOST = 4
+_ENOUGH = 5.0  # a figure below this is not shown
 _WEIGHT = {
-    FigureKind.KILLED: 10.0,
-    FigureKind.INJURED: 7.0,
-    FigureKind.MISSING: 8.0,
+    FigureKind.KILLED: 8.0,
+    FigureKind.INJURED: 6.5,
+    FigureKind.MISSING: 7.0,
     FigureKind.DETAINED: 6.0,
-    FigureKind.DISPLACED: 8.0,
-    FigureKind.EVACUATED: 7.0,
-    FigureKind.TRAPPED: 8.0,
+    FigureKind.DISPLACED: 7.0,
+    FigureKind.EVACUATED: 6.5,
+    FigureKind.TRAPPED: 7.0,
     FigureKind.AFFECTED: 4.0,
     FigureKind.TROOPS: 3.0,
-    FigureKind.WEAPONS: 3.0,
+    FigureKind.WEAPONS: 4.0,
     FigureKind.AREA: 5.0,
     FigureKind.MONEY: 3.0,
-    FigureKind.OTHER: 1.5,
+    FigureKind.OTHER: 2.5,
 }
-
-
-def mark(figures: Sequence[Figure], reading: Reading, kinds: Kinds) -> tuple[Figure, ...]:
-    """The figures with their keys set."""
-    title = _numbers_of(reading.article.title or "")
-    scores = [(_score(figure, reading, kinds, title), -index) for index, figure in enumerate(figures)]
-    chosen: list[int] = []
-    seen: set[tuple[object, ...]] = set()
-    for score, minus in sorted(scores, reverse=True):
-        figure = figures[-minus]
-        same = (figure.kind, figure.value, figure.unit)
-        if score >= 4.0 and len(chosen) < _MOST and same not in seen:
-            chosen.append(-minus)
-            seen.add(same)
-    return tuple(replace(figure, key=index in chosen) for index, figure in enumerate(figures))
-
-
-def _score(figure: Figure, reading: Reading, kinds: Kinds, title: frozenset[str]) -> float:
-    sentence = reading.document.sentence_index(figure.span.start)
-    score = _WEIGHT[figure.kind] - 0.35 * min(sentence, 12)
-    if sentence == 0:
-        score += 4.0
-    if any(word.key in title for word in _words(figure)):
-        score += 3.0
-    if figure.superseded or figure.unit in ("a", "mo", "wk", "d", "h", "min", "s") or kinds.is_dull(figure.noun):
-        score -= 6.0
-    if figure.value == 0:
-        score -= 6.0
-    return score
-
-
-def _numbers_of(title: str) -> frozenset[str]:
-    return frozenset(word.key for word in words_of(read(title).tokens) if word.key[0].isdigit() or word.key in _SMALL)
-
-
-_SMALL = frozenset(
-    "two three four five six seven eight nine ten eleven twelve dozens hundreds thousands scores".split()
+_TIME_UNITS = frozenset({"a", "mo", "wk", "d", "h", "min", "s", "decade", "century"})
+_VAGUE = frozenset({Hedge.TENS_OF, Hedge.HUNDREDS_OF, Hedge.THOUSANDS_OF, Hedge.DOZENS_OF})
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BACKGROUND = re.compile(
+    r"\b(?:last year|last month|last january|last march|years ago|year ago|months ago|in recent years|long-running|since the start"
+    r"|since the war|since the conflict|previous|earlier this year|anniversary|decades?|history)\b",
+    re.IGNORECASE,
 )
 
 
-def _words(figure: Figure) -> tuple[Word, ...]:
-    return words_of(read(figure.span.text).tokens)
+def mark(figures: Sequence[Figure], reading: Reading, kinds: Kinds) -> tuple[Figure, ...]:
+    """The figures with ``key`` set on those that an alert shows."""
+    if not figures:
+        return ()
+    title = _Title(reading)
+    scores = [_score(figure, reading, kinds, title) for figure in figures]
+    chosen: list[int] = []
+    while len(chosen) < _MOST:
+        rest = [at for at in range(len(figures)) if at not in chosen and not _told(figures, at, chosen)]
+        best = max(rest, key=lambda at: (scores[at] - _crowd(figures, at, chosen), -at), default=None)
+        if best is None or scores[best] - _crowd(figures, best, chosen) < _ENOUGH:
+            break
+        chosen.append(best)
+    return tuple(replace(figure, key=at in chosen) for at, figure in enumerate(figures))
+
+
+class _Title:
+    """What the title says: its numbers and its content words."""
+
+    def __init__(self, reading: Reading) -> None:
+        words = words_of(read(reading.article.title or "").tokens)
+        self.values = frozenset(number.value for number in numbers.find(words))
+        self.stems = _stems(word.key for word in words)
+
+
+def _stems(keys: Iterable[str]) -> frozenset[str]:
+    return frozenset(singular(key)[:6] for key in keys if len(key) > 3 and key.isalpha() and key not in _COMMON)
+
+
+_COMMON = frozenset(
+    "after says said over with from that this have been were will into amid about more than least people".split()
+)
+
+
+def _score(figure: Figure, reading: Reading, kinds: Kinds, title: _Title) -> float:
+    at = reading.document.sentence_index(figure.span.start)
+    sentence = reading.document.sentences[at]
+    score = _WEIGHT[figure.kind] + _EARLY[min(at, len(_EARLY) - 1)]
+    if figure.value in title.values:
+        score += 3.0
+    words = _stems(token.text.lower() for token in reading.document.tokens_of(sentence))
+    score += min(3.0, 0.75 * len(words & title.stems))
+    if figure.hedge in _VAGUE or (figure.high is not None and figure.value >= 1e6):
+        score -= 1.5
+    text = figure.sentence.text
+    if at > 0 and (_YEAR.search(text) or _BACKGROUND.search(text)):
+        score -= 3.0
+    if figure.unit in _TIME_UNITS or figure.unit == "" or kinds.is_dull(figure.noun) or figure.superseded:
+        score -= 5.0
+    if figure.value == 0 or figure.part_of is not None:
+        score -= 2.0
+    return score
+
+
+_EARLY = (4.0, 3.0, 2.5, 2.0, 1.0, 0.5, 0.0, -0.5, -1.0, -1.5, -2.0, -2.5, -3.0)
+
+
+def _told(figures: Sequence[Figure], at: int, chosen: Sequence[int]) -> bool:
+    """Whether a chosen figure says the same again."""
+    mine = figures[at]
+    return any(
+        (mine.kind, mine.value, mine.unit) == (figures[k].kind, figures[k].value, figures[k].unit) for k in chosen
+    )
+
+
+def _crowd(figures: Sequence[Figure], at: int, chosen: Sequence[int]) -> float:
+    """What a figure loses where figures of its kind are shown already."""
+    return 1.0 * sum(figures[k].kind is figures[at].kind for k in chosen)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.extract.document import Token
+from bot.extract.nouns import is_plural
 from bot.types import Hedge
 
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -126,13 +127,46 @@ class Number:
 
 
 def words_of(tokens: Sequence[Token]) -> tuple[Word, ...]:
-    """The tokens that hold more than zero-width characters, cleaned of them."""
-    found = []
+    """The tokens that hold more than zero-width characters, cleaned of them; "USD1,700" becomes two words."""
+    found: list[Word] = []
     for token in tokens:
         text = token.text if token.text.isascii() else token.text.translate(_ZERO_WIDTH)
-        if text:
-            found.append(Word(text, text.lower().replace("’", "'"), token.start, token.end))
+        glued = _GLUED.fullmatch(text) if text == token.text else None
+        if glued:
+            middle = token.start + len(glued[1])
+            found.append(_word(glued[1], token.start, middle))
+            found.append(_word(glued[2], middle, token.end))
+        elif text and found and _continues(found, token):
+            whole = found.pop()
+            found.append(_word(whole.text + text, whole.start, token.end))
+        elif text:
+            found.append(_word(text, token.start, token.end))
     return tuple(found)
+
+
+_GLUED = re.compile(r"([A-Z]{1,3}|Rs)(\d{1,12})")  # letters and digits in one token: "USD1", "RM23"
+
+
+def _word(text: str, start: int, end: int) -> Word:
+    return Word(text, text.lower().replace("’", "'"), start, end)
+
+
+def _continues(found: Sequence[Word], token: Token) -> bool:
+    """Whether a token goes on with digits that were cut from letters: the ",700" of "USD1,700"."""
+    last = found[-1]
+    if (
+        last.end != token.start
+        or not joined(found, len(found) - 1)
+        or not last.text[0].isdigit()
+        or len(last.text) > _MAX_DIGITS
+    ):
+        return False
+    if not _GLUED_LETTERS.fullmatch(found[-2].text):
+        return False
+    return token.text in (",", ".") if last.text[-1].isdigit() else token.text[0].isdigit()
+
+
+_GLUED_LETTERS = re.compile(r"[A-Z]{1,3}|Rs")
 
 
 def find(words: Sequence[Word]) -> tuple[Number, ...]:
@@ -154,6 +188,7 @@ def parse_digits(text: str) -> float | None:
 
     Digits of any script; "8,000", "1,00,000", "3.5", "1.234.567", "1 234,5" (thin or no-break spaces), "٣٬٥٠٠".
     """
+    text = text.rstrip(".,")
     if len(text) > 2 * _MAX_DIGITS or not _DIGITS.fullmatch(text):
         return None
     plain = "".join(str(int(c)) if c.isdigit() else _SEPARATORS[c] for c in text)
@@ -235,8 +270,8 @@ def _digits(words: Sequence[Word], at: int) -> Number | None:
     elif (small := _slashed(words, last)) is not None:
         value += small
         last += 3
-    elif (own := _slashed(words, at)) is not None and last + 2 < len(words) and words[at + 3].key == "of":
-        return _share(at, at + 3, own)
+    elif (own := _slashed(words, at)) is not None and at + 3 < len(words) and words[at + 3].text.islower():
+        return _share(at, at + 3, own) if words[at + 3].key == "of" else Number(at, at + 3, own, Form.DIGITS)
     elif value < 1000 and words[at].text.isdigit() and last < len(words):
         value, last = _spaced_groups(words, at, value)
     return _scaled(words, at, last, value, Form.DIGITS)
@@ -297,12 +332,22 @@ def _short_scale(words: Sequence[Word], at: int) -> bool:
     money = at >= 2 and words[at - 2].text in _MONEY_SIGNS and joined(words, at - 1)
     if money:
         return joined(words, at) or word.key != "t"
-    following = words[at + 1].key if at + 1 < len(words) else ""
-    return joined(words, at) and word.key == "m" and following in _MILLIONS_OF
+    return joined(words, at) and word.key == "m" and _counts_in_millions(words, at + 1)
 
 
 _MONEY_SIGNS = frozenset("$€£¥₹₪₺₽₴")
-_MILLIONS_OF = frozenset("people children refugees users dollars euros pounds tonnes barrels".split())
+_LENGTHS = frozenset(
+    "high long wide tall deep away from above below across in to and race sprint final freestyle hurdles relay "
+    "thick apart off waves butterfly backstroke breaststroke medley dash heats steeplechase walls fences".split()
+)
+
+
+def _counts_in_millions(words: Sequence[Word], at: int) -> bool:
+    """Whether "5m" is five million of something, not five metres: "5m people", "35m of its phones"."""
+    following = words[at : at + 3]
+    if not following or following[0].key in _LENGTHS or not following[0].text.isalpha():
+        return False
+    return following[0].key == "of" or any(is_plural(word.key) for word in following)
 
 
 def _spelt(words: Sequence[Word], at: int) -> Number:

@@ -50,6 +50,8 @@ class Units:
         if at == 0:
             return None
         sign = words[at - 1].text
+        if at >= 2 and words[at - 2].text + sign in self._money and joined(words, at - 1) and joined(words, at):
+            return self._money[words[at - 2].text + sign], at - 2
         if sign in self._money and at >= 2 and joined(words, at - 1):
             for code in (words[at - 2].text + sign, words[at - 2].text.replace(".", "") + sign):
                 if code in self._money:
