@@ -12,7 +12,8 @@ from collections import Counter
 SAMPLE = 4_000  # characters looked at
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z0-9]{2,8}))*")
 _WORD = re.compile(r"[^\W\d_]+")
-_MIN_HITS = 3
+_MIN_HITS = 3  # common words that tell a language
+_MIN_AGAINST = 4  # … against what is declared
 
 # Common words of languages in Latin script. A word that several share counts for each.
 _WORDS = {
@@ -91,11 +92,15 @@ def _of_script(text: str) -> tuple[str, ...]:
 
 
 def _by_words(text: str, declared: str) -> str | None:
-    """A language that has at least twice as many common words in the text as the declared one, or as any other."""
+    """A language that has at least twice as many common words in the text as the declared one, or as any other.
+
+    A word counts once, however often it stands there: headlines repeat theirs in the text.
+    """
     hits: Counter[str] = Counter()
-    for word in _WORD.findall(text.lower()):
+    for word in set(_WORD.findall(text.lower())):
         hits.update(_COMMON.get(word, ()))
     best, most = hits.most_common(1)[0] if hits else ("", 0)
     others = [declared] if declared in _WORDS else [language for language in hits if language != best]
     rival = max((hits[language] for language in others), default=0)
-    return best if most >= _MIN_HITS and most >= 2 * rival and best != declared else None
+    enough = _MIN_AGAINST if declared else _MIN_HITS
+    return best if most >= enough and most >= 2 * rival and best != declared else None

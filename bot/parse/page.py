@@ -55,12 +55,13 @@ def read_page(body: bytes, url: str | None = None, content_type: str | None = No
     )
     if not isinstance(found, Document):
         return None
-    text = _text(found.text)
+    title = _line(found.title)
+    text = _text(found.text, title)
     if len(text) < MIN_LENGTH:
         return None
     return Page(
         text=text,
-        title=_line(found.title),
+        title=title,
         source=_line(found.sitename),
         published=published or found.date,
         url=urls.canonical(found.url or "") or urls.canonical(url or ""),
@@ -89,8 +90,11 @@ def _published(tree: Any) -> str | None:
     return None
 
 
-def _text(found: str | None) -> str:
-    return html.plain_to_text((found or "").replace("\n", "\n\n"))
+def _text(found: str | None, title: str | None) -> str:
+    """The paragraphs, without the headline that stands above them: an article's text begins with its lede."""
+    text = html.plain_to_text((found or "").replace("\n", "\n\n"))
+    first, _, rest = text.partition("\n\n")
+    return rest if title and first.casefold() == title.casefold() else text
 
 
 def _line(found: str | None) -> str | None:

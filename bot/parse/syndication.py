@@ -17,6 +17,7 @@ import feedparser
 
 from bot.parse import html
 from bot.parse.channel import Channel, Item, Words
+from bot.parse.references import mend
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HTML = frozenset({"text/html", "application/xhtml+xml", "text/x-web-markdown"})
@@ -37,12 +38,15 @@ def read(body: bytes, content_type: str | None, base_url: str) -> Channel:
     charset = "application/xml; charset=utf-8" if is_utf8 else content_type or ""
     # A stream, because feedparser takes a string of bytes for the name of a file to open. And no address: it would
     # resolve identifiers with it, and every article would be new when the feed moves.
-    parsed = feedparser.parse(
-        io.BytesIO(body),
-        response_headers={"content-type": charset} if "charset" in charset.lower() else {},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(mend(body)),
+            response_headers={"content-type": charset} if "charset" in charset.lower() else {},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except (ValueError, ArithmeticError, LookupError, AttributeError, TypeError, RecursionError) as error:
+        return Channel(format="", problems=(f"malformed, the parser fails on it: {type(error).__name__}: {error}",))
     feed = parsed.get("feed", {})
     return Channel(
         format=parsed.get("version") or "",

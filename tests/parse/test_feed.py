@@ -56,9 +56,11 @@ def test_rss_item_becomes_an_entry() -> None:
 
 def test_atom_entry_becomes_an_entry() -> None:
     parsed = parse(
-        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr" xml:base="https://fr.example.org/a/"><title>Le Port</title>'
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr" xml:base="https://fr.example.org/a/">'
+        "<title>Le Port</title>"
         '<entry><id>tag:example.org,2026:1</id><title type="html">Pont &lt;i&gt;fermé&lt;/i&gt;</title>'
-        '<link rel="alternate" href="b/1"/><updated>2026-03-05T10:00:00Z</updated><author><name>La Rédaction</name></author>'
+        '<link rel="alternate" href="b/1"/><updated>2026-03-05T10:00:00Z</updated>'
+        "<author><name>La Rédaction</name></author>"
         '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Un.</p><p>Deux.</p></div></content></entry></feed>'
     )
     entry = only(parsed)
@@ -73,7 +75,8 @@ def test_json_feed_item_becomes_an_entry() -> None:
         "title": "Harbour &amp; Sea",
         "language": "en",
         "items": [
-            {"id": 7, "url": "/7", "title": "Open", "content_html": "<p>One.<p>Two.", "date_published": "2026-03-05T10:00:00+01:00"},
+            {"id": 7, "url": "/7", "title": "Open", "content_html": "<p>One.<p>Two.",
+             "date_published": "2026-03-05T10:00:00+01:00"},
             {"id": "8", "external_url": "https://e.org/8", "content_text": "5 <b", "authors": [{"name": "Desk"}]},
             "no item", {"title": None, "id": []},
         ],
@@ -197,6 +200,10 @@ def test_date_of_tomorrow_is_kept() -> None:
     assert only(parsed).published_at == NOW + timedelta(days=1)
 
 
+def test_emoji_written_as_two_halves_is_one_character() -> None:
+    assert only(parse(rss("<item><title>Ferries &#55357;&#56970; back</title></item>"))).title == "Ferries 🚊 back"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1251", "koi8-r", "iso-8859-5"])
 def test_declared_encodings_are_read(encoding: str) -> None:
     body = rss("<item><title>Мост закрыт</title></item>").replace("?>", f' encoding="{encoding}"?>', 1).encode(encoding)
@@ -247,7 +254,8 @@ def test_markup_and_control_characters_leave_every_field() -> None:
 
 def test_title_of_the_feed_keeps_its_harmless_markup_apart() -> None:
     parsed = parse(
-        '<feed xmlns="http://www.w3.org/2005/Atom"><title type="html">The &lt;b onclick="x()"&gt;Port&lt;/b&gt;</title></feed>'
+        '<feed xmlns="http://www.w3.org/2005/Atom">'
+        '<title type="html">The &lt;b onclick="x()"&gt;Port&lt;/b&gt;</title></feed>'
     )
     assert (parsed.title, parsed.title_html) == ("The Port", "The <b>Port</b>")
 
@@ -264,7 +272,8 @@ def test_title_of_the_feed_keeps_its_harmless_markup_apart() -> None:
 )
 def test_entities_neither_read_files_nor_grow(declarations: str) -> None:
     parsed = parse(
-        f"<!DOCTYPE rss [{declarations}]><rss version='2.0'><channel><title>T&e;</title><item><guid>1</guid></item></channel></rss>"
+        f"<!DOCTYPE rss [{declarations}]><rss version='2.0'><channel><title>T&e;</title>"
+        "<item><guid>1</guid></item></channel></rss>"
     )
     assert len(parsed.title) < 10
 
@@ -277,15 +286,17 @@ def test_quadratic_entity_bomb_is_refused_unread() -> None:
 
 
 def test_declared_entities_of_ordinary_size_are_read() -> None:
-    body = '<!DOCTYPE rss [\n<!ENTITY port "Harbour">\n]><rss version="2.0"><channel><title>&port; News</title></channel></rss>'
+    doctype = '<!DOCTYPE rss [\n<!ENTITY port "Harbour">\n]>'
+    body = f"{doctype}<rss version='2.0'><channel><title>&port; News</title></channel></rss>"
     assert parse(body).title == "Harbour News"
 
 
 _PIECES = st.sampled_from(
     [
-        "<rss version='2.0'>", "<channel>", "</channel>", "<item>", "</item>", "<title>", "</title>", "<![CDATA[", "]]>", "&amp;",
-        "&#x0;", "&#xD800;", "&", "<", "x", "<guid>", "</guid>", "<pubDate>", "2026-13-45T99:99", "</pubDate>", "<!--", "-->",
-        "<?xml version='1.0' encoding='x'?>", "<link>http://[", "</link>", "\x00", "\ud800", "é", "{", "[", '"items":', "<feed>",
+        "<rss version='2.0'>", "<channel>", "</channel>", "<item>", "</item>", "<title>", "</title>", "<![CDATA[",
+        "]]>", "&amp;", "&#x0;", "&#xD800;", "&#99999999999;", "&", "<", "x", "<guid>", "</guid>", "<pubDate>",
+        "2026-13-45T99:99", "</pubDate>", "<!--", "-->", "<?xml version='1.0' encoding='x'?>", "<link>http://[",
+        "</link>", "\x00", "\ud800", "é", "{", "[", '"items":', "<feed>",
     ]
 )  # fmt: skip
 
