@@ -5,6 +5,7 @@ Pure.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.extract.drafts import Text
@@ -17,6 +18,13 @@ _STOPS = frozenset(
     which whose including include against between under over into about for than like is are was were be been has have
     had will would also both either neither if because since until according via per his her their its our my named
     called quoted cited citing met added adding saying where
+    """.split()
+)
+_BOUNDS = frozenset(("the", "a", "an", "his", "her", "its", "their", "'s", "’s", ",", "(", "one"))
+_RANKS = frozenset(
+    """
+    former deputy vice acting chief senior veteran retired prominent outgoing incoming human rights first assistant
+    associate co ex then top longtime leading late fellow founding executive managing general world self
     """.split()
 )
 _ENDS = frozenset((",", ".", ";", ":", "--", "—", "–", ")", "!", "?", '"', "”", "“", "("))
@@ -34,6 +42,10 @@ _KINDS = frozenset(
     paramilitary society commission ministry service magazine website giant maker operator developer club bloc
     """.split()
 )
+_LEANINGS = frozenset(
+    "militant rebel paramilitary islamist jihadist separatist insurgent opposition terrorist guerrilla".split()
+)
+_TELLING = frozenset("militia newspaper broadcaster charity airline network coalition alliance party agency".split())
 _LONGEST = 16  # words in a role
 _MODIFIERS = 7  # words before its head
 
@@ -49,16 +61,53 @@ class Role:
 class Roles:
     """Finds roles around names."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+    def __init__(self, lexicon: Lexicon, modifiers: Iterable[str] = (), joined: Iterable[str] = ()) -> None:
+        self._lexicon, self._modifiers, self._joined = lexicon, frozenset(modifiers), frozenset(joined)
 
     def of(self, text: Text, first: int, last: int, is_person: bool) -> Role | None:
         """The role that stands at words ``first`` to ``last``: the one after the name is the fuller."""
-        after = self._after(text, last, is_person)
+        after = self._after(text, self._past_home(text, last) if is_person else last, is_person)
         before = self._before(text, first, is_person) or self._announced(text, first, last, is_person)
         if before and after and before.span.end - before.span.start > 24:
             return before
-        return after or before
+        return after or before or (None if is_person else self._leaning(text, first) or self._behind(text, last))
+
+    def _past_home(self, text: Text, last: int) -> int:
+        """Past the place in "NAME of New York, the chairman of the board,"."""
+        at = last
+        if text.word(at) in ("of", "from") and text.same_sentence(at, at + 1) and text.words[at + 1].is_capital:
+            at += 1
+            while at < len(text.words) and text.words[at].is_capital and text.same_sentence(at, last):
+                at += 1
+            return at if text.word(at) == "," else last
+        return last
+
+    # ── words beside an organisation: "Iran-backed NAME", "the NAME rebel group" ──
+
+    def _leaning(self, text: Text, first: int) -> Role | None:
+        if (
+            text.word(first - 1) in self._joined
+            and text.word(first - 2) == "-"
+            and text.same_sentence(first - 3, first)
+        ):
+            return Role(text.span(first - 3, first))
+        if text.word(first - 1) in _LEANINGS and text.same_sentence(first - 1, first):
+            return Role(text.span(first - 1, first))
+        return None
+
+    def _behind(self, text: Text, last: int) -> Role | None:
+        end = last
+        while end < last + 4 and text.same_sentence(last - 1, end) and self._describes(text, end):
+            end += 1
+        while end > last and text.word(end - 1) not in _KINDS:
+            end -= 1
+        if end <= last or (end == last + 1 and text.word(last) not in _TELLING):
+            return None
+        return Role(text.span(last, end))
+
+    def _describes(self, text: Text, at: int) -> bool:
+        word = text.word(at)
+        return not text.words[at].is_capital and (word in self._modifiers or word in _KINDS or word in _LEANINGS)
 
     # ── before the name: "the coalition's director of operations NAME" ──
 
@@ -81,9 +130,18 @@ class Roles:
             if not self._modifies(text, start - 1):
                 break
             start -= 1
+        if text.word(start - 1) not in _BOUNDS and start > 0 and text.same_sentence(start - 1, head):
+            while start < head and not self._known_modifier(text, start):
+                start += 1
         while start < head and text.word(start) in ("-", "'s", "’s", ".", "&"):
             start += 1
         return start
+
+    def _known_modifier(self, text: Text, at: int) -> bool:
+        """A word that surely belongs to a role; without an article before it, an unknown one may be a verb."""
+        word = text.words[at]
+        lower = word.text.lower()
+        return word.is_capital or lower in self._modifiers or lower in _RANKS or self._lexicon.is_role(lower)
 
     def _head_at(self, text: Text, at: int, is_person: bool) -> int | None:
         """The role word of a phrase that ends at ``at``: that word, or one before "of operations"."""

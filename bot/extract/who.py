@@ -29,8 +29,9 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Actor, ...]]:
     """The extractor, ready to run."""
     lexicon = Lexicon.of(tables)
     aliases = Aliases(tables.lexicons.get("aliases", {}))
-    nominals = Nominals(lexicon, tables.lexicons.get("nominals", {}))
-    roles = Roles(lexicon)
+    table = tables.lexicons.get("nominals", {})
+    nominals, inside = Nominals(lexicon, table), table.get("inside", {})
+    roles = Roles(lexicon, inside.get("modifiers", ()), inside.get("joined", ()))
 
     def find(reading: Reading) -> tuple[Actor, ...]:
         return _Finder(reading, lexicon, aliases, nominals, roles).actors()
@@ -129,8 +130,9 @@ class _Finder:
         """The fullest form: a name before a phrase, mixed case before capitals, the longest; no article, no title."""
         named = [m for m in draft.mentions if m.form is Form.NAME] or draft.mentions
         forms = [self._bare(m) for m in sorted(named, key=lambda m: m.first)]
-        mixed = [f for f in forms if not (f.isupper() and len(f) > 6)]
-        return max(mixed or forms, key=lambda f: (len(f), -forms.index(f)))
+        plain = [f for f in forms if not HIDDEN.search(f)] or forms
+        mixed = [f for f in plain if not (f.isupper() and len(f) > 6)]
+        return max(mixed or plain, key=lambda f: (len(f), -forms.index(f)))
 
     def _bare(self, mention: Found) -> str:
         first = mention.first
