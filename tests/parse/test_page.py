@@ -9,8 +9,8 @@ from bot.parse.page import read_page
 BODY = (
     "<p>The port authority said on Tuesday that both ferries would sail again before the weekend, after inspectors "
     "had looked at every lifeboat.</p><p>“We know how long people have waited,” said the harbour master, who asked "
-    "travellers to come early &amp; to bring water.</p><p>Fishing boats stay in the basin until the pier has been mended, "
-    "which may take another month, according to the town council.</p>"
+    "travellers to come early &amp; to bring water.</p><p>Fishing boats stay in the basin until the pier has been "
+    "mended, which may take another month, according to the town council.</p>"
 )
 
 
