@@ -216,6 +216,13 @@ class _Segment:
             return False
         if before == "to" or self._word(gap - 1) == "to":
             return False
+        if cue.form == "base" and cue.strong:
+            subject = self._word(gap - 1)
+            return (
+                subject not in DETERMINERS | PREPOSITIONS | {",", "let", "'s", "did", "does"}
+                or subject in SUBJECTS | {"some", "many", "all", "both", "others", "most", "few"}
+                or (subject == "," and gap > 4)
+            )
         if cue.form == "base":
             subject = self._word(gap - 1)
             return (
@@ -541,6 +548,8 @@ class _Segment:
             "warned",
             "told",
             "clause",
+            "that",
+            "that",
             "object",
             "quote",
         ):
@@ -569,6 +578,8 @@ class _Segment:
             return None if begin is None else self._request(begin + 1)
         if takes == "label":
             return self._label(at, start)
+        if takes == "that":
+            return self._until_end(start + 1) if word == "that" else None
         if takes in ("to",):
             return self._request(start) if word == "to" else None
         if takes == "person_to":
@@ -701,9 +712,10 @@ class _Segment:
             if word == "," and (after in ("citing", "according", "referring") or self._is_ing(at + 1)):
                 return True
             if step > at and (word != "," or step > at + 1):
-                if self._word(at if word != "," else at + 1) == "but" and self._leaves(step):
+                conjunction = self._word(at if word != "," else at + 1)
+                if conjunction == "but" and self._leaves(step):
                     return True
-                return self._coordinated(step, word == ",")
+                return self._coordinated(step, word == ",", conjunction != "and")
         return word in ("citing",) and after != ""
 
     def _is_ing(self, at: int) -> bool:
@@ -716,13 +728,17 @@ class _Segment:
                 return True
             if cue.form == "past" and (cue.strong or cue.stance is Stance.DENIES or self._word(at + 1) == "that"):
                 return True
+            if cue.form == "s" and "quote" not in cue.takes:
+                following = at + 1 < self.size and (self.items[at + 1].quote >= 0 or self._word(at + 1) == "that")
+                if cue.strong or following or self._word(at - 1) == "but":
+                    return True
         return False
 
     def _leaves(self, at: int) -> bool:
         """ "but did not say", "but gave no details": the teller again, not the tale."""
         return self._word(at) in ("did", "didn't", "gave", "declined", "refused", "offered", "provided", "could")
 
-    def _coordinated(self, start: int, comma: bool) -> bool:
+    def _coordinated(self, start: int, comma: bool, contrast: bool = False) -> bool:
         """Does a subject with a cue of its own begin here? "but the ministry denied"."""
         if start >= self.size or not starts_phrase(self.items[start], self.cues):
             return False
@@ -732,7 +748,7 @@ class _Segment:
                 return False
             for cue in self.cues.verbs.get(word, ()):
                 if cue.form in ("past", "s") and (cue.strong or comma) and self._is_finite(at, self._gap(at), cue):
-                    return cue.strong or cue.stance is not Stance.SAYS or self._word(at + 1) == "that"
+                    return cue.strong or contrast or cue.stance is not Stance.SAYS or self._word(at + 1) == "that"
             if word in FINITE and word not in HAVE | {"'s"}:
                 return False
         return False
@@ -746,7 +762,14 @@ class _Segment:
         direct = before.quote >= 0 or (before.word == "," and at >= 2 and self.items[at - 2].quote >= 0)
         if not direct and before.word != "," and before.word not in DASHES:
             return False
-        if at + 1 >= self.size or not starts_phrase(self.items[at + 1], self.cues) or self.items[at + 1].quote >= 0:
+        if at + 1 >= self.size or self.items[at + 1].quote >= 0:
+            return False
+        following = self.items[at + 1]
+        if direct and following.word.isalpha():
+            opens = following.word not in PREPOSITIONS | FINITE | RELATIVES and not is_adverb(following.word)
+        else:
+            opens = starts_phrase(following, self.cues)
+        if not opens:
             return False
         if self._word(at + 1) in ("that", "on", "this") or self._word(at + 1) in self.cues.weekdays:
             return False
@@ -833,7 +856,7 @@ class _Segment:
         if before == "as" and self._word(at - 2) == "quoted" and "told" not in cue.takes:
             subject = self._subject(self._gap_passive(at - 2), 0)
         else:
-            subject = self._with_subject(at)
+            subject = self._progressive(at) or self._with_subject(at)
             opening = (
                 before in (",", "and", "but", "also", "then")
                 or before in DASHES
@@ -850,6 +873,15 @@ class _Segment:
         if content == (0, 0):
             return Frame(cue=(at, at + 1), subject=subject, content=None, stance=cue.stance, reach=after)
         return Frame(cue=(at, at + 1), subject=subject, content=content, stance=cue.stance, reach=content[1])
+
+    def _progressive(self, at: int) -> Range | None:
+        """ "the ministry is calling for": the phrase before the auxiliary."""
+        step = at - 1
+        while step > 0 and is_adverb(self._word(step)):
+            step -= 1
+        if self._word(step) not in BE - {"being"} or self._word(step - 1) in NOT | RELATIVES:
+            return None
+        return self._subject(self._gap(self._gap_passive(step)), 0)
 
     def _gap_passive(self, at: int) -> int:
         gap = at

@@ -39,11 +39,17 @@ class Cast:
         self._people = [name for name in reading.names if name.kind == "PER"]
         self._people_ends = [name.end for name in self._people]
         self.spoken: list[tuple[Speaker, str]] = []  # with the head word
+        self._authors: dict[str, str] = {}  # who spoke in the sentence with "statement", "report", …
 
-    def remember(self, speaker: Speaker) -> None:
-        """The latest speaker, for "he added" and "the ministry" further on."""
+    def remember(self, speaker: Speaker, items: Sequence[Item]) -> None:
+        """The latest speaker, for "he added", "the ministry" and "the statement" further on."""
+        if speaker.name.lower() in _PERSON | _PLURAL | _THING:
+            return
         self.spoken.append((speaker, _last_word(speaker.span.text)))
         del self.spoken[:-60]
+        for item in items:
+            if item.word in _DOCUMENTS:
+                self._authors[item.word.removesuffix("s")] = speaker.name
 
     def at(self, start: int, end: int) -> list[tuple[Mention, Actor]]:
         """Mentions that overlap a range of the text, in order."""
@@ -84,6 +90,7 @@ class Cast:
         return start, self._before_relative(items, start, first)
 
     def _before_relative(self, items: Sequence[Item], start: int, end: int) -> int:
+        """Where "who heads …" or a bracket begins, else the end."""
         for k in range(start + 1, end):
             if items[k].word in ("who", "which", "whose", "(", "--", "—", "–"):
                 return k
@@ -126,6 +133,8 @@ class Cast:
 
     def _name(self, items: Sequence[Item], start: int, end: int, words: str) -> str:
         head = self._head(items, start, end)
+        if self._is_list(items, start, end):
+            return words
         token = items[head]
         found = [
             (mention, actor)
@@ -146,6 +155,16 @@ class Cast:
                 return earlier
         return words
 
+    def _is_list(self, items: Sequence[Item], start: int, end: int) -> bool:
+        """ "the ministry, its army and the rebels": several speakers, not one whose name has an "and"."""
+        joint = next((k for k in range(start + 1, end - 1) if items[k].word in ("and", "or")), None)
+        if joint is None:
+            return False
+        return not any(
+            mention.span.start < items[joint].start and items[joint].end < mention.span.end
+            for mention, _ in self.at(items[joint].start, items[joint].end)
+        ) and all(k < joint for k in range(start, joint) if items[k].word in PREPOSITIONS)
+
     def _head(self, items: Sequence[Item], start: int, end: int) -> int:
         covered = 0
         for mention, _ in self.at(items[start].start, items[end - 1].end):
@@ -165,7 +184,8 @@ class Cast:
     def _earlier(self, head: str) -> str | None:
         """ "the statement" is its author's; "the spokesman" the one who spoke before."""
         if head in _DOCUMENTS:
-            return self.spoken[-1][0].name if self.spoken else None
+            author = self._authors.get(head.removesuffix("s"))
+            return author or (self.spoken[-1][0].name if self.spoken else None)
         for speaker, last in reversed(self.spoken):
             if last == head or head == _last_word(speaker.name):
                 return speaker.name

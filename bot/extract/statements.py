@@ -27,7 +27,7 @@ from bot.extract.speakers import Cast
 from bot.types import Span, Speaker, Stance
 
 _FEWEST = 3  # words that a quotation inside a told statement needs to be a quote of its own
-_TOLD = 3  # words outside quotation marks that make a statement told, not direct
+_TOLD = 2  # words outside quotation marks that make a statement told, not direct
 
 
 def build(tables: Tables) -> Callable[[Reading], tuple[Statement, ...]]:
@@ -96,7 +96,7 @@ class _Reader:
             self._beside(items, frame, said, taken)
         for said in found:
             if said.speaker is not None:
-                self._cast.remember(said.speaker)
+                self._cast.remember(said.speaker, items)
         if found:
             self._rest(items, found, taken)
         return found
@@ -110,7 +110,25 @@ class _Reader:
         else:
             speaker = self._leading(items, frame.cue[0])
         cue = Span.cut(self._text, items[frame.cue[0]].start, items[frame.cue[1] - 1].end)
-        return _Said(speaker, cue, frame.stance)
+        return _Said(speaker, cue, self._stance(items, frame))
+
+    def _stance(self, items: Sequence[Item], frame: Frame) -> Stance:
+        """A plain "said" takes its stance from what is said: a denial, a demand, a confirmation."""
+        if frame.stance is not Stance.SAYS or frame.content is None:
+            return frame.stance
+        words = [items[k].word for k in range(*frame.content)]
+        if _denies(words):
+            return Stance.DENIES
+        if "confirmed" in words[:12] and words[words.index("confirmed") - 1] in (
+            "been",
+            "are",
+            "is",
+            "were",
+            "was",
+            "now",
+        ):
+            return Stance.CONFIRMS
+        return Stance.SAYS
 
     def _leading(self, items: Sequence[Item], end: int) -> Speaker | None:
         """The subject of the sentence: its first phrase that names an actor."""
@@ -270,3 +288,22 @@ def _ends_phrase(item: Item) -> bool:
         or (word.endswith("ed") and not item.capital)
         or is_adverb(word)
     )
+
+
+def _denies(words: Sequence[str]) -> bool:
+    """ "would not deliberately", "had no role", "were baseless": the content itself is a denial."""
+    for at, word in enumerate(words[:40]):
+        if word in _BASELESS and at > 0 and words[at - 1] in _STATES:
+            return True
+        if word in _NEGATIONS or word.endswith("n't"):
+            near = words[at + 1 : at + 4]
+            if any(w in _DENIED for w in near[:2]) or (word == "no" and near[:1] and near[0] in _NO_PART):
+                return True
+    return False
+
+
+_NEGATIONS = frozenset(("not", "never", "no", "nothing"))
+_DENIED = frozenset("deliberately intentionally responsible involved behind true targeting target".split())
+_NO_PART = frozenset("role involvement knowledge part connection links ties truth hand".split())
+_BASELESS = frozenset("baseless false untrue unfounded groundless fabricated incorrect lies".split())
+_STATES = frozenset("is are was were as completely entirely totally utterly be been categorically".split())
