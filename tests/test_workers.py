@@ -54,7 +54,7 @@ async def test_feed_is_parsed_in_another_process() -> None:
 async def test_page_is_read_in_another_process() -> None:
     body = (
         b"<html><body><article><p>The port authority said both ferries would sail again before the weekend.</p>"
-        b"<p>Inspectors had looked at every lifeboat on board, and found what they had asked for in spring.</p></article>"
+        b"<p>Inspectors had looked at every lifeboat on board, and found what they had wanted.</p></article>"
     )
     async with Workers(count=1) as workers:
         page = await workers.page(fetched(body))
