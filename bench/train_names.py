@@ -2,7 +2,7 @@
 
 usage: python -m bench.train_names --corpora DIR [--target FILE] [--iterations N]
 
-DIR holds the corpora as JSON lines, one document each: {"text", "tokens", "ner" (BIO labels of the tokens)}; CORPORA
+DIR holds the corpora as JSON lines, one document each: {"text", "tokens", "ner" (BIO labels of tokens)}; CORPORA
 lists the files that are used, with the licences that let a model trained on them be shared. Deterministic: same corpora,
 same lexicons, same model. I/O: reads DIR, writes the model.
 """
@@ -18,6 +18,7 @@ from typing import Any
 
 import pycrfsuite
 
+from bot.extract.capitals import runs_of
 from bot.extract.document import read
 from bot.extract.lexicon import Lexicon
 from bot.extract.reading import Tables
@@ -69,13 +70,15 @@ def labels_of(words: tuple[Word, ...], spans: list[tuple[int, int, str]]) -> lis
     return labels
 
 
-def sequences(folder: Path, features: Features) -> Iterator[tuple[list[list[str]], list[str]]]:
+def sequences(folder: Path, lexicon: Lexicon) -> Iterator[tuple[list[list[str]], list[str]]]:
     """Features and labels of every sentence."""
+    features = Features(lexicon)
     for name in CORPORA:
         for line in (folder / name).read_text(encoding="utf-8").splitlines():
             document = json.loads(line)
             words = words_of(read(document["text"]))
-            labels, seen = labels_of(words, gold_spans(document)), features.of(words)
+            labels = labels_of(words, gold_spans(document))
+            seen = features.of(words, runs_of(words, lexicon))
             start = 0
             for at in range(1, len(words) + 1):
                 if at == len(words) or words[at].sentence != words[start].sentence:
@@ -93,7 +96,7 @@ def main() -> None:
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.set_params({**OPTIONS, "max_iterations": args.iterations})
     count = 0
-    for seen, labels in sequences(args.corpora, Features(Lexicon.of(Tables(*tables.load())))):
+    for seen, labels in sequences(args.corpora, Lexicon.of(Tables(*tables.load()))):
         trainer.append(seen, labels)
         count += len(labels)
     print(f"{count:,} words read in {time.monotonic() - started:.0f} s")

@@ -26,12 +26,31 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Name, ...]]:
 
     def find(reading: Reading) -> tuple[Name, ...]:
         words = words_of(reading.document)
-        runs = tagger.runs(words) if tagger else runs_of(words, lexicon)
+        runs = ruled = runs_of(words, lexicon)
+        if tagger:
+            runs = _with_known(words, tagger.runs(words, ruled), ruled, lexicon)
         return tuple(
             Name(words[first].start, words[last - 1].end, kind) for first, last, kind in _agreed(words, runs, lexicon)
         )
 
     return find
+
+
+def _with_known(words: tuple[Word, ...], tagged: list[_Run], ruled: list[_Run], lexicon: Lexicon) -> list[_Run]:
+    """The tagger's names, and the known ones that it left out."""
+    taken = {at for first, last, _ in tagged for at in range(first, last)}
+    missed = [
+        run
+        for run in ruled
+        if taken.isdisjoint(range(run[0], run[1])) and _is_known(_said(words, run[0], run[1]), run[2], lexicon)
+    ]
+    return sorted([*tagged, *missed])
+
+
+def _is_known(said: str, kind: str, lexicon: Lexicon) -> bool:
+    if kind == "LOC":
+        return lexicon.place(said) or (said.isupper() and lexicon.in_gazetteer(said))
+    return lexicon.type_of(said) is not None or kind == "MISC"
 
 
 def _agreed(words: tuple[Word, ...], runs: list[_Run], lexicon: Lexicon) -> list[_Run]:
@@ -51,8 +70,10 @@ def _agreed(words: tuple[Word, ...], runs: list[_Run], lexicon: Lexicon) -> list
 def _kind(said: str, kind: str, votes: dict[str, Counter[str]], surnames: set[str], lexicon: Lexicon) -> str:
     if lexicon.country_of(said):
         return "LOC"
-    if said in surnames and not lexicon.place(said):
+    if said in surnames:
         return "PER"
+    if lexicon.place(said):
+        return "LOC"
     if lexicon.type_of(said) is not None:
         return "ORG"
     if lexicon.is_demonym(said):
@@ -62,8 +83,10 @@ def _kind(said: str, kind: str, votes: dict[str, Counter[str]], surnames: set[st
 
 
 def _trimmed(words: tuple[Word, ...], run: _Run, lexicon: Lexicon) -> list[_Run]:
-    """A person without the titles before the name."""
+    """A name without its article; a person without the titles before the name."""
     first, last, kind = run
+    if last - first > 1 and (words[first].text == "the" or (words[first].text == "The" and kind == "LOC")):
+        first += _said(words, first, last) != "The Hague"
     if kind == "PER":
         while first < last - 1 and (lexicon.is_role(words[first].text.lower()) or not words[first].text[0].isalpha()):
             first += 1

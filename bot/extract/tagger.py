@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 import pycrfsuite
 
-from bot.extract.capitals import runs_of
 from bot.extract.lexicon import Lexicon
 from bot.extract.words import Word
 
@@ -26,9 +25,9 @@ class Features:
         self._lexicon = lexicon
         self._cache: dict[str, tuple[str, ...]] = {}
 
-    def of(self, words: Sequence[Word]) -> list[list[str]]:
-        """One list of features for each word."""
-        hints = self._hints(tuple(words))
+    def of(self, words: Sequence[Word], ruled: Sequence[tuple[int, int, str]]) -> list[list[str]]:
+        """One list of features for each word; ``ruled`` is what the rules say."""
+        hints = _hints(len(words), ruled)
         seen = Counter(w.text for w in words if w.is_capital and not w.opens)
         lower = {w.text for w in words if not w.is_capital}
         cores = [self._core(w, hints[i], seen, lower) for i, w in enumerate(words)]
@@ -99,15 +98,6 @@ class Features:
             found.append(f"w={lower}")
         return tuple(found)
 
-    def _hints(self, words: tuple[Word, ...]) -> list[str]:
-        """What the rules say of each word: B or I, and the kind."""
-        hints = ["O"] * len(words)
-        for first, last, kind in runs_of(words, self._lexicon):
-            hints[first] = f"B{kind}"
-            for at in range(first + 1, last):
-                hints[at] = f"I{kind}"
-        return hints
-
 
 class Tagger:
     """Names of an article by the trained model. Raises ValueError when the bytes are no model."""
@@ -117,9 +107,9 @@ class Tagger:
         self._model = model  # kept: the tagger reads it in place
         self._tagger.open_inmemory(model)
 
-    def runs(self, words: tuple[Word, ...]) -> list[tuple[int, int, str]]:
+    def runs(self, words: tuple[Word, ...], ruled: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         """Names as words first to last (exclusive) and PER, ORG, LOC or MISC, in order."""
-        features = self._features.of(words)
+        features = self._features.of(words, ruled)
         sentences: defaultdict[int, list[int]] = defaultdict(list)
         for at, word in enumerate(words):
             sentences[word.sentence].append(at)
@@ -142,6 +132,14 @@ def spans_of(labels: Sequence[str], offset: int = 0) -> list[tuple[int, int, str
         if start < 0 and label != "O":
             start, kind = at, label[2:]
     return found
+
+
+def _hints(count: int, ruled: Sequence[tuple[int, int, str]]) -> list[str]:
+    """What the rules say of each word: B or I, and the kind."""
+    hints = ["O"] * count
+    for first, last, kind in ruled:
+        hints[first:last] = [f"B{kind}", *[f"I{kind}"] * (last - first - 1)]
+    return hints
 
 
 def _shape(text: str) -> str:

@@ -31,6 +31,12 @@ _DIRECTIONS = (
 )
 _LAST_WORD = re.compile(rf"([^\W\d_]+)\W{{1,3}}(?:{_DIRECTIONS}\W{{1,3}}){{0,3}}$", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"[\s\u200b-\u200d\u2060]*([^\W\d_]+)")
+_SPOT = re.compile(
+    r"(?:[\s\u200b-\u200d\u2060]+[a-z'’-]+){0,2}?[\s\u200b-\u200d\u2060]+(?:city|cities|town|towns|village|villages|capital|"
+    r"province|region|district|state|school|schools|hospital|airport|border|coast|port|territory|territories|airspace|waters|"
+    r"soil|island|islands|camp|market|mosque|church|prison|suburb|suburbs|neighbou?rhood)\b"
+)
+_OPENING = 400  # characters
 _COMMA = re.compile(r"[\s\u200b-\u200d\u2060]*,[\s\u200b-\u200d\u2060]*$")
 _CONTEXT_FACTOR = 3.0
 _NOBODYS = 0.6  # a sea or a part of the world is less often the spot than a place in a country
@@ -52,9 +58,11 @@ class _Group:
 def build(tables: Tables) -> Callable[[Reading], tuple[Place, ...]]:
     """The extractor, ready to run."""
     atlas = Atlas.of(tables)
+    table = tables.lexicons.get("places", {})
+    hubs = frozenset(map(fold, table.get("hubs", {}).get("names", ())))
 
     def find(reading: Reading) -> tuple[Place, ...]:
-        return tuple(_Finder(reading, atlas).places())
+        return tuple(_Finder(reading, atlas, hubs).places())
 
     return find
 
@@ -70,10 +78,11 @@ def dateline_end(text: str) -> int:
 class _Finder:
     """One article's places."""
 
-    def __init__(self, reading: Reading, atlas: Atlas) -> None:
-        self._reading, self._atlas, self._text = reading, atlas, reading.text
+    def __init__(self, reading: Reading, atlas: Atlas, hubs: frozenset[str]) -> None:
+        self._reading, self._atlas, self._hubs, self._text = reading, atlas, hubs, reading.text
         self._dateline = dateline_end(reading.text[:200])
         self._title = HIDDEN.sub("", reading.article.title or "")[:1000]
+        self._spots: Counter[str] = Counter()  # countries of "an Iranian school"
         self._peoples = self._count_peoples()
 
     def places(self) -> list[Place]:
@@ -117,7 +126,9 @@ class _Finder:
                 continue
             code = self._atlas.people_of(HIDDEN.sub("", self._text[name.start : name.end]))
             if code:
-                votes[code] += 2 if name.start < 400 else 1
+                votes[code] += 2 if name.start < _OPENING else 1
+                if _SPOT.match(self._text, name.end, name.end + 40):
+                    self._spots[code] += 3 if name.start < _OPENING else 1
         return votes
 
     # ── what a name means ──
@@ -177,18 +188,20 @@ class _Finder:
     def _scores(self, group: _Group) -> Iterator[float]:
         kind, document = self._kind(group), self._reading.document
         yield 3.0 * self._title_weight(group, kind)
-        later = 0.0
+        later, acting = 0.0, 0.0
         for name in group.spans:
             if name.start < self._dateline:
-                yield 0.8
+                yield 0.8 if fold(group.text) in self._hubs else 3.0
                 continue
             sentence = document.sentence_index(name.start)
             weight = _weight(self._text, name.start, name.end, kind)
             if sentence < 3:
                 yield weight * (3.0, 1.6, 1.2)[sentence]
+            elif weight < 1:
+                acting += 0.5 * weight
             else:
                 later += 0.5 * weight
-        yield min(later, 3.0)
+        yield min(later, 3.0) + min(acting, 1.0)
 
     def _title_weight(self, group: _Group, kind: PlaceKind) -> float:
         """How the title speaks of the place, 0 where it does not."""
@@ -204,7 +217,7 @@ class _Finder:
         for group in groups:
             totals[self._home(group)] += group.score * (1.0 if self._home(group) != group.text else _NOBODYS)
         for code, count in self._peoples.items():
-            totals[code] += min(0.2 * count, 1.5)
+            totals[code] += min(0.2 * count, 1.5) + min(self._spots[code], 4)
         ranked = [g for g in groups if g.score > 0]
         if not ranked:
             return None
@@ -260,18 +273,17 @@ def _weight(text: str, start: int, end: int, kind: PlaceKind) -> float:
     """A place where something is counts more than one that acts or that someone comes from."""
     found = _LAST_WORD.search(text[max(0, start - 40) : start])
     before = found[1].lower() if found else ""
-    if before in _LOCATIVE:
+    following = HIDDEN.sub("", text[end : end + 4])[:2]
+    leads_on = kind is PlaceKind.COUNTRY and following[:1] == " " and following[1:].islower()  # "U.S. forces"
+    if before in _LOCATIVE and not (before == "of" and leads_on):
         return 1.0 if before == "of" else 1.5
     if kind is not PlaceKind.COUNTRY:
         return 0.6 if before in _SOURCE else 0.8
     if before in _SOURCE:
         return 0.5
-    following = text[end : end + 2]
     if following in ("'s", "’s"):
         return 0.4
-    if following[:1] == " " and following[1:].islower():
-        return 0.2  # "U.S. forces", "Israel said": it acts
-    return 0.5
+    return 0.2 if leads_on else 0.5
 
 
 def _fullest(forms: list[str]) -> str:
