@@ -19,7 +19,7 @@ from bot.errors import InputError
 SCHEMA_FILE = Path(__file__).parent.parent / "docs" / "alert.schema.json"
 TEXT = (
     "SENNAR (Courier) - The harbour council said on Tuesday that at least 40 sailors were stranded on two ferries.\n\n"
-    '"We will not leave anyone behind," deputy harbour master Mara Haddad said. The shipping ministry denied the report.'
+    '"We will not leave anyone behind," harbour master Mara Haddad said. The shipping ministry denied the report.'
 )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.types import Span
@@ -29,6 +30,7 @@ _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen lt col maj capt sgt cpl adm gov sen rep rev hon pres st sr jr dept no vs etc inc ltd co corp "
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun fig approx est brig cmdr supt insp".split()
 )
+MAX_TOKENS = 300  # of a sentence: what is longer is cut, so that the work on a sentence is bounded
 _CLOSERS = "\"'”’»)]"
 _OPENERS = "\"'“‘«(["
 
@@ -120,12 +122,12 @@ def _paragraphs(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _sentences(text: str, tokens: tuple[Token, ...], paragraphs: tuple[tuple[int, int], ...]):  # type: ignore[no-untyped-def]
+def _sentences(text: str, tokens: tuple[Token, ...], paragraphs: tuple[tuple[int, int], ...]) -> Iterator[Sentence]:
     index = 0
     for number, (_, end) in enumerate(paragraphs):
         first = index
         while index < len(tokens) and tokens[index].start < end:
-            if _ends_sentence(text, tokens, index, end):
+            if index - first >= MAX_TOKENS or _ends_sentence(text, tokens, index, end):
                 last = index + 1
                 while last < len(tokens) and tokens[last].start < end and _closes(text, tokens, last):
                     last += 1
@@ -155,12 +157,16 @@ def _ends_sentence(text: str, tokens: tuple[Token, ...], at: int, end: int) -> b
     after = tokens[following]
     if after.start == tokens[following - 1].end:
         return False  # no space: "example.com", "No.5"
-    starts_anew = after.text[0].isupper() or after.text[0].isdigit() or after.text in _OPENERS or not after.text.isascii()
+    starts_anew = (
+        after.text[0].isupper() or after.text[0].isdigit() or after.text in _OPENERS or not after.text.isascii()
+    )
     if token.text in ("!", "?", "…"):
         return starts_anew
     if token.text == "." or token.text == "...":
         before = tokens[at - 1] if at and tokens[at - 1].end == token.start else None
-        if before is not None and (before.text.lower() in _ABBREVIATIONS or (len(before.text) == 1 and before.is_capital)):
+        if before is not None and (
+            before.text.lower() in _ABBREVIATIONS or (len(before.text) == 1 and before.is_capital)
+        ):
             return False
         return starts_anew
     if token.text.endswith(".") and len(token.text) > 2:  # "U.S." may end a sentence: only before a clear new start
