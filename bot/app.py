@@ -222,7 +222,7 @@ class App:
 
     async def _run(self, store: Store, telegram: Telegram, poller: Poller) -> None:
         scheduler = build_scheduler()
-        scheduler.add_job(poller.tick, "interval", seconds=self._tick_s, next_run_time=self._clock(), id="poll")
+        scheduler.add_job(poller.tick, "interval", seconds=self._tick_s, next_run_time=utc_now(), id="poll")
         scheduler.add_job(self._tidy, "interval", seconds=TIDY_S, args=[store], id="tidy")
         scheduler.start()
         talking = asyncio.create_task(self._talk(telegram), name="telegram")
