@@ -98,7 +98,7 @@ class _Finder:
                     attribution=attribution.speaker_of(figure.span),
                 )
             )
-        return figures
+        return _shared(words, kept, figures, offset)
 
     def _figure(
         self, reading: Reading, sentence: Sentence, words: Sequence[Word], quantity: Quantity, limit: tuple[int, int]
@@ -126,6 +126,8 @@ class _Finder:
         kind = None
         if measure.unit is None or measure.unit == "percent":
             kind = self.kinds.harm(words, quantity.first, quantity.last, limit, noun)
+        if measure.number.form is Form.IMPLIED and measure.value == 1:
+            kind = self.kinds.harm_of_one(words, quantity.first, quantity.last, limit)
         if kind is not None and not (kind is FigureKind.AFFECTED and noun is None):
             return kind
         if measure.unit and self.units.is_money(measure.unit):
@@ -162,8 +164,31 @@ class _Finder:
     def _counted_unit(self, quantity: Quantity, kind: FigureKind) -> str:
         if quantity.counted is None:
             return "person" if kind in _PEOPLE_KINDS else ""
-        person = kind is FigureKind.KILLED or self.kinds.is_person(quantity.counted.noun)
+        noun = quantity.counted.noun
+        person = self.kinds.is_person(noun) or (kind is FigureKind.KILLED and not self.kinds.is_animal(noun))
         return "person" if person else quantity.counted.unit
+
+
+def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Figure], offset: int) -> list[Figure]:
+    """What is said once of several: "ten children and five women were killed", "53 people, 21 of them children, died"."""
+    for at in range(len(figures) - 1, 0, -1):
+        one, other = figures[at - 1], figures[at]
+        linked = {word.key for word in words[counts[at - 1].last : counts[at].first]} <= {",", "and", "or"}
+        if other.part_of is not None and other.kind in _PEOPLE_KINDS:
+            whole = other.part_of - offset
+            if figures[whole].kind in _OPEN_KINDS and figures[whole].unit == "person":
+                figures[whole] = replace(figures[whole], kind=other.kind)
+        elif linked and one.kind in _OPEN_KINDS and one.unit == "person" and other.kind in _PEOPLE_KINDS:
+            figures[at - 1] = replace(one, kind=other.kind)
+    for at in range(1, len(figures)):
+        one, other = figures[at - 1], figures[at]
+        linked = {word.key for word in words[counts[at - 1].last : counts[at].first]} <= {",", "and", "or"}
+        if linked and other.kind in _OPEN_KINDS and other.unit == "person" and one.kind in _PEOPLE_KINDS:
+            figures[at] = replace(other, kind=one.kind)
+    return figures
+
+
+_OPEN_KINDS = frozenset({FigureKind.OTHER, FigureKind.TROOPS})
 
 
 def _like(figure: Figure, before: Figure, between: set[str]) -> Figure:

@@ -49,7 +49,7 @@ def mark(figures: Sequence[Figure], reading: Reading, kinds: Kinds) -> tuple[Fig
     if not figures:
         return ()
     title = _Title(reading)
-    scores = [_score(figure, reading, kinds, title) for figure in figures]
+    scores = [_score(figure, reading, kinds, title) - _vagueness(figures, at) for at, figure in enumerate(figures)]
     chosen: list[int] = []
     while len(chosen) < _MOST:
         rest = [at for at in range(len(figures)) if at not in chosen and not _told(figures, at, chosen)]
@@ -86,8 +86,6 @@ def _score(figure: Figure, reading: Reading, kinds: Kinds, title: _Title) -> flo
         score += 3.0
     words = _stems(token.text.lower() for token in reading.document.tokens_of(sentence))
     score += min(3.0, 0.75 * len(words & title.stems))
-    if figure.hedge in _VAGUE or (figure.high is not None and figure.value >= 1e6):
-        score -= 1.5
     text = figure.sentence.text
     if at > 0 and (_YEAR.search(text) or _BACKGROUND.search(text)):
         score -= 3.0
@@ -99,6 +97,22 @@ def _score(figure: Figure, reading: Reading, kinds: Kinds, title: _Title) -> flo
 
 
 _EARLY = (4.0, 3.0, 2.5, 2.0, 1.0, 0.5, 0.0, -0.5, -1.0, -1.5, -2.0, -2.5, -3.0)
+
+
+def _vagueness(figures: Sequence[Figure], at: int) -> float:
+    """What "dozens" loses, most of all where a number of the same kind stands in the article."""
+    mine = figures[at]
+    if mine.hedge not in _VAGUE and not (mine.high is not None and mine.value >= 1e6):
+        return 0.0
+    clearer = any(
+        other.kind is mine.kind
+        and other.unit == mine.unit
+        and other.hedge not in _VAGUE
+        and other.part_of is None
+        and other.value >= mine.value
+        for other in figures
+    )
+    return 4.0 if clearer and mine.kind is not FigureKind.OTHER else 1.5
 
 
 def _told(figures: Sequence[Figure], at: int, chosen: Sequence[int]) -> bool:

@@ -6,54 +6,29 @@ Pure.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from bot.extract.harm import Harm
 from bot.extract.nouns import singular
 from bot.extract.numbers import Word
 from bot.types import Certainty, FigureKind
 
-_HARM = (
-    FigureKind.KILLED,
-    FigureKind.INJURED,
-    FigureKind.MISSING,
-    FigureKind.DETAINED,
-    FigureKind.TRAPPED,
-    FigureKind.EVACUATED,
-    FigureKind.DISPLACED,
-    FigureKind.AFFECTED,
-)
-_REACH_BEFORE = 6  # words between a verb and the number it governs
-_REACH_AFTER = 9
-_LINKS = frozenset(
-    "have has had been be being are is was were remain remains remained also already reportedly confirmed still "
-    "so far feared believed presumed reported now may might could still all or later thought known to seriously "
-    "critically slightly badly severely fatally instantly there and then who that were either were , -".split()
-)
+_REACH = 7  # words to either side that say what a thing is for
 _DOUBT = frozenset("could may might feared fear fears possibly unconfirmed presumed potentially would".split())
 _DENIAL = frozenset("deny denies denied denying false".split())
-_BREAKS = frozenset('.;:!?…—–"“”«»')
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """The words of one kind."""
-
-    kind: FigureKind
-    nouns: frozenset[str]
-    before: frozenset[str]
-    after: frozenset[str]
-    phrases: tuple[tuple[str, ...], ...]
-    tolls: tuple[tuple[str, ...], ...]
+_STRONG_NOUNS = (FigureKind.KILLED, FigureKind.INJURED, FigureKind.MISSING)
+# Verbs that are said of things too, in another sense: only of people do they count.
+_TO_PEOPLE = frozenset({FigureKind.DETAINED, FigureKind.DISPLACED})
 
 
 class Kinds:
     """Tells the kind of a figure. Built once from the lexicon."""
 
     def __init__(self, table: Mapping[str, Any]) -> None:
-        self._harm = tuple(_lexicon(kind, table.get(kind.value, {})) for kind in _HARM)
+        self._harm = Harm(table)
         people = table.get("person", {})
         self._people = frozenset(people.get("nouns", "").split())
+        self._animals = frozenset(table.get("animals", {}).get("nouns", "").split())
         self._people_endings = tuple(people.get("endings", ()))
         weapons = table.get("weapons", {})
         self._weapons = frozenset(weapons.get("nouns", "").lower().split())
@@ -74,6 +49,9 @@ class Kinds:
         plain = noun.lower()
         return plain in self._people or plain.endswith(self._people_endings) or noun[0].isupper()
 
+    def is_animal(self, noun: str) -> bool:
+        return noun in self._animals
+
     def is_one_person(self, noun: str) -> bool:
         """The same for a word in the singular, where a capital says nothing."""
         return noun.lower() in self._people
@@ -88,25 +66,15 @@ class Kinds:
         self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int], noun: str | None
     ) -> FigureKind | None:
         """What happens to those counted in ``words[first:last]``; only words between ``limit`` are looked at."""
-        kind = self._harm_of(words, first, last, limit, noun)
-        if kind in _TO_PEOPLE and noun is not None and not self.is_person(noun) and kind is not self._by_noun(noun):
-            return None
-        return kind
+        strong = self._harm.by_noun(noun, _STRONG_NOUNS)
+        kind = strong or self._harm.around(words, first, last, limit) or self._harm.by_noun(noun)
+        if noun is None or kind is None or kind is self._harm.by_noun(noun) or self.is_person(noun):
+            return kind
+        return None if kind in _TO_PEOPLE or noun in self._weapons else kind
 
-    def _harm_of(
-        self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int], noun: str | None
-    ) -> FigureKind | None:
-        before = [word.key for word in words[max(limit[0], first - _REACH_BEFORE) : first]]
-        after = [word.key for word in words[last : min(limit[1], last + _REACH_AFTER)]]
-        return (
-            self._by_noun(noun, _STRONG_NOUNS)
-            or self._by_object(before, after)
-            or self._by_predicate(after)
-            or self._by_phrase(after)
-            or self._by_passive([word.key for word in words[last : min(limit[1], last + _REACH_PASSIVE)]])
-            or self._by_toll([word.key for word in words[max(limit[0], first - 14) : first]])
-            or self._by_noun(noun)
-        )
+    def harm_of_one(self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> FigureKind | None:
+        """The same for someone without a number."""
+        return self._harm.of_one(words, first, last, limit)
 
     def thing(self, words: Sequence[Word], first: int, last: int, noun: str | None, unit: str | None) -> FigureKind:
         """The kind of what is counted, where nothing happens to it."""
@@ -117,7 +85,7 @@ class Kinds:
         if noun is None:
             return FigureKind.OTHER
         plain = noun.lower()
-        near = {word.key for word in words[max(0, first - _REACH_BEFORE) : last + _REACH_AFTER]}
+        near = {word.key for word in words[max(0, first - _REACH) : last + _REACH]}
         if self._is_weapon(words, last, plain):
             return FigureKind.WEAPONS
         if plain in self._troops and near & self._deployed:
@@ -142,103 +110,7 @@ class Kinds:
             return Certainty.DENIED
         return Certainty.UNCONFIRMED if any(key in _DOUBT for key in near) else Certainty.STATED
 
-    def _by_noun(self, noun: str | None, kinds: frozenset[FigureKind] = frozenset(_HARM)) -> FigureKind | None:
-        return next((lex.kind for lex in self._harm if noun in lex.nouns and lex.kind in kinds), None)
-
-    def _by_passive(self, after: Sequence[str]) -> FigureKind | None:
-        """ "six soldiers training recruits in the north were wounded": the passive that follows at some distance."""
-        for at in range(len(after) - 1):
-            if after[at] in _CLAUSE or after[at] in _BREAKS:
-                return None
-            if after[at] in _PASSIVE:
-                return self._by_predicate(after[at : at + 5])
-        return None
-
-    def _by_object(self, before: Sequence[str], after: Sequence[str]) -> FigureKind | None:
-        """ "killing 22 people": the nearest verb, with nothing but its adverbs and objects between."""
-        for distance, key in enumerate(reversed(before)):
-            for lexicon in self._harm:
-                if key in lexicon.before:
-                    passive = distance + 1 < len(before) and before[-distance - 2] in (
-                        "was",
-                        "were",
-                        "been",
-                        "being",
-                        "be",
-                        "is",
-                        "are",
-                    )
-                    if not passive:
-                        return lexicon.kind
-            if key in ("left", "leaving", "leaves", "leave") and after:
-                return self._by_predicate(after)
-            if key in _BREAKS or key in _NO_OBJECT or distance >= 3:
-                break
-        return None
-
-    def _by_predicate(self, after: Sequence[str]) -> FigureKind | None:
-        """ "14 people, including a soldier, killed", "four others remain seriously wounded"."""
-        inside = False
-        for step, key in enumerate(after):
-            if (
-                key == ","
-                and step + 1 < len(after)
-                and after[step + 1] in ("including", "among", "most", "mostly", "many", "some", "all")
-            ):
-                inside = True
-                continue
-            if inside:
-                inside = key != ","
-                continue
-            if key in _BREAKS:
-                return None
-            for lexicon in self._harm:
-                if key in lexicon.after:
-                    return lexicon.kind
-            if key not in _LINKS and step > 5:
-                return None
-            if key in ("and", "but", "who") and step > 0 and key != "who":
-                return None
-        return None
-
-    def _by_phrase(self, after: Sequence[str]) -> FigureKind | None:
-        for lexicon in self._harm:
-            for phrase in lexicon.phrases:
-                if _within(phrase, after):
-                    return lexicon.kind
-        return None
-
-    def _by_toll(self, before: Sequence[str]) -> FigureKind | None:
-        for lexicon in self._harm:
-            if any(_within(toll, before) for toll in lexicon.tolls):
-                return lexicon.kind
-        return None
-
     def _of_land(self, words: Sequence[Word], last: int) -> bool:
         if last >= len(words) or words[last].key != "of":
             return False
         return any(word.key in self._area_of for word in words[last + 1 : last + 5])
-
-
-_TO_PEOPLE = frozenset({FigureKind.KILLED, FigureKind.INJURED, FigureKind.DETAINED, FigureKind.DISPLACED})
-_REACH_PASSIVE = 28
-_PASSIVE = frozenset("was were been are is".split())
-_CLAUSE = frozenset("after when where as while because that said says before until if but whose".split())
-_STRONG_NOUNS = frozenset({FigureKind.KILLED, FigureKind.INJURED, FigureKind.MISSING})
-_NO_OBJECT = frozenset("by in on at from with after before that who which said".split())
-
-
-def _lexicon(kind: FigureKind, table: Mapping[str, Any]) -> Lexicon:
-    return Lexicon(
-        kind=kind,
-        nouns=frozenset(table.get("nouns", "").split()),
-        before=frozenset(table.get("before", "").split()),
-        after=frozenset(table.get("after", "").split()),
-        phrases=tuple(tuple(phrase.split()) for phrase in table.get("phrases", ())),
-        tolls=tuple(tuple(toll.split()) for toll in table.get("tolls", ())),
-    )
-
-
-def _within(phrase: Sequence[str], keys: Sequence[str]) -> bool:
-    size = len(phrase)
-    return any(tuple(keys[at : at + size]) == tuple(phrase) for at in range(len(keys) - size + 1))

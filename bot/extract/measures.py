@@ -89,7 +89,7 @@ class Measures:
             hedge=number.hedge or Hedge.EXACT,
             unit=unit,
             per=per,
-            attributive=hyphen_at(words, number.last) and unit != "percent",
+            attributive=_is_attributive(words, number.last) and unit != "percent",
             trend=trend,
         )
 
@@ -193,6 +193,14 @@ def _links(words: Sequence[Word], gap: Sequence[str], low: Measure, high: Measur
             return len(gap) <= 6
         case _:
             return False
+
+
+def _is_attributive(words: Sequence[Word], last: int) -> bool:
+    """Whether a number is tied to the word after it: "six-mile", "two- and four-storey"."""
+    if hyphen_at(words, last):
+        return True
+    hanging = joined(words, last) and words[last].text == "-" and last + 1 < len(words)
+    return hanging and words[last + 1].key in ("and", "or", "to")
 
 
 def _of_toll(words: Sequence[Word], at: int) -> bool:

@@ -119,7 +119,7 @@ class Units:
                 best = Unit("GBP" if value >= 5000 else "[lb_av]", step)
             if hyphen_at(words, step):
                 step += 1
-        if name[:2] == ("percentage", "point"):
+        if name[:2] == ("percentage", "point") or name[:2] == ("barrel", "bomb"):
             return None
         if best is not None and best.symbol == "deg":
             return self._degree(words, best)

@@ -1,0 +1,187 @@
+"""What happens to those who are counted (killed, injured, displaced …), from the noun and the verbs around it.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.extract.numbers import Word
+from bot.types import FigureKind
+
+KINDS = (
+    FigureKind.KILLED,
+    FigureKind.INJURED,
+    FigureKind.MISSING,
+    FigureKind.DETAINED,
+    FigureKind.TRAPPED,
+    FigureKind.EVACUATED,
+    FigureKind.DISPLACED,
+    FigureKind.AFFECTED,
+)
+_REACH_OBJECT = 4  # words between a verb and the number that is its object
+_REACH_PREDICATE = 9
+_REACH_PASSIVE = 28
+_REACH_TOLL = 14
+_PASSIVE = frozenset("was were been are is be being".split())
+_STATE = frozenset("remain remains remained left feared believed presumed reported confirmed dead , who".split())
+_LINKS = frozenset(
+    "have has had been be being are is was were remain remains remained also already reportedly confirmed still "
+    "so far feared believed presumed reported now may might could all or later thought known to seriously "
+    "critically slightly badly severely fatally instantly there then who that either were , -".split()
+)
+_ASIDE = frozenset("including among most mostly many some all".split())
+_BREAKS = frozenset('.;:!?…—–"“”«»')
+_CLAUSE = frozenset("after when where as while because that said says before until if but whose".split())
+_NO_OBJECT = frozenset("by in on at from with after before that who which said were was of when".split())
+# What follows a passive participle; anything else after "killed" makes it active: "two men killed a guard".
+_AFTER_PASSIVE = frozenset(
+    "in by when on during since after and as near while with outside inside early late overnight yesterday today so over "
+    "between along across before or but from to at under amid around last this for if there here within alongside because "
+    "throughout following monday tuesday wednesday thursday friday saturday sunday when where including among instantly "
+    'alive dead too also while said says according is are was were have has , . ; : ) - — – " ” … ! ?'.split()
+)
+_LEAVE = frozenset("left leaving leaves leave".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """The words of one kind."""
+
+    kind: FigureKind
+    nouns: frozenset[str]
+    before: frozenset[str]
+    after: frozenset[str]
+    phrases: tuple[tuple[str, ...], ...]
+    tolls: tuple[tuple[str, ...], ...]
+
+
+class Harm:
+    """Tells what happens to those counted. Built once from the lexicon of kinds."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self._all = tuple(_lexicon(kind, table.get(kind.value, {})) for kind in KINDS)
+
+    def by_noun(self, noun: str | None, kinds: Sequence[FigureKind] = KINDS) -> FigureKind | None:
+        """The kind that a noun itself says: "deaths", "arrests"."""
+        return next((lexicon.kind for lexicon in self._all if noun in lexicon.nouns and lexicon.kind in kinds), None)
+
+    def around(self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> FigureKind | None:
+        """The kind that the words around ``words[first:last]`` say, looking no farther than ``limit``."""
+        after = [word.key for word in words[last : min(limit[1], last + _REACH_PREDICATE)]]
+        return (
+            self._by_object(words, first, last, limit)
+            or self._by_predicate(words, last, min(limit[1], last + _REACH_PREDICATE))
+            or self._by_phrase(after)
+            or self._by_passive(words, last, limit[1])
+            or self._by_toll([word.key for word in words[max(limit[0], first - _REACH_TOLL) : first]])
+        )
+
+    def of_one(self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> FigureKind | None:
+        """The same for "a soldier", where only the nearest words count: "killing a soldier", "a soldier was killed"."""
+        if (
+            first > limit[0]
+            and (kind := self._verb(words[first - 1].key))
+            and words[max(0, first - 2)].key not in _PASSIVE
+        ):
+            return kind
+        if last + 1 < limit[1] and words[last].key in ("was", "has", "had", "is", "also", "later"):
+            return self._by_predicate(words, last, min(limit[1], last + 5))
+        return next(
+            (
+                lex.kind
+                for lex in self._all
+                if last < limit[1] and words[last].key in ("died", "drowned") and words[last].key in lex.after
+            ),
+            None,
+        )
+
+    def _verb(self, key: str) -> FigureKind | None:
+        return next((lexicon.kind for lexicon in self._all if key in lexicon.before), None)
+
+    def _by_object(self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> FigureKind | None:
+        """ "killing 22 people", "killed some of the 22"; "left 26 dead"."""
+        for at in range(first - 1, max(limit[0], first - _REACH_OBJECT) - 1, -1):
+            key = words[at].key
+            passive = at > 0 and words[at - 1].key in _PASSIVE
+            if (kind := self._verb(key)) is not None and not passive:
+                return kind
+            if key in _LEAVE and (kind := self._by_predicate(words, last, min(limit[1], last + 4))):
+                return kind
+            if key in _BREAKS or key in _NO_OBJECT:
+                return None
+        return None
+
+    def _by_predicate(self, words: Sequence[Word], start: int, stop: int) -> FigureKind | None:
+        """ "14 people, including a soldier, killed", "four others remain seriously wounded"."""
+        for at in _outside_asides(words, start, stop):
+            key = words[at].key
+            if key in _BREAKS:
+                return None
+            for lexicon in self._all:
+                if key in lexicon.after:
+                    return None if key in lexicon.before and _is_active(words, start, at) else lexicon.kind
+            if (key not in _LINKS and at - start > 5) or (key in ("and", "but") and at > start):
+                return None
+        return None
+
+    def _by_phrase(self, after: Sequence[str]) -> FigureKind | None:
+        """ "lost their lives", "made it out"."""
+        return next((lex.kind for lex in self._all if any(within(phrase, after) for phrase in lex.phrases)), None)
+
+    def _by_passive(self, words: Sequence[Word], start: int, limit: int) -> FigureKind | None:
+        """ "six soldiers training recruits in the north were wounded": the passive that follows at some distance."""
+        for at in range(start, min(limit, start + _REACH_PASSIVE)):
+            if words[at].key in _CLAUSE or words[at].key in _BREAKS:
+                return None
+            if words[at].key in _PASSIVE:
+                return self._by_predicate(words, at, min(limit, at + 5))
+        return None
+
+    def _by_toll(self, before: Sequence[str]) -> FigureKind | None:
+        return next((lex.kind for lex in self._all if any(within(toll, before) for toll in lex.tolls)), None)
+
+
+def within(phrase: Sequence[str], keys: Sequence[str]) -> bool:
+    """Whether a phrase stands among words."""
+    size = len(phrase)
+    return any(tuple(keys[at : at + size]) == tuple(phrase) for at in range(len(keys) - size + 1))
+
+
+def _lexicon(kind: FigureKind, table: Mapping[str, Any]) -> _Lexicon:
+    return _Lexicon(
+        kind=kind,
+        nouns=frozenset(table.get("nouns", "").split()),
+        before=frozenset(table.get("before", "").split()),
+        after=frozenset(table.get("after", "").split()),
+        phrases=tuple(tuple(phrase.split()) for phrase in table.get("phrases", ())),
+        tolls=tuple(tuple(toll.split()) for toll in table.get("tolls", ())),
+    )
+
+
+def _outside_asides(words: Sequence[Word], start: int, stop: int) -> Iterator[int]:
+    """The indexes from start to stop without ", including a soldier,"."""
+    inside = False
+    for at in range(start, stop):
+        key = words[at].key
+        if inside:
+            inside = key != ","
+        elif key == "," and at + 1 < stop and words[at + 1].key in _ASIDE:
+            inside = True
+        else:
+            yield at
+
+
+def _is_active(words: Sequence[Word], start: int, at: int) -> bool:
+    """Whether "killed" at ``at`` is what those counted did: an object follows and no auxiliary stands before."""
+    if any(words[step].key in _PASSIVE or words[step].key in _STATE for step in range(start, at)):
+        return False
+    if at + 1 >= len(words):
+        return False
+    following = words[at + 1].key
+    if following == "at":
+        return at + 2 < len(words) and words[at + 2].key in ("least", "most")
+    return following not in _AFTER_PASSIVE
