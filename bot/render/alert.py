@@ -148,7 +148,7 @@ def _disputed(alert: Alert, detail: _Detail, words: Words) -> Runs:
 
 
 def _quotes(alert: Alert, detail: _Detail, words: Words) -> Runs:
-    told = facts.statements(alert)[: detail.quotes]
+    told = facts.voices(alert)[: detail.quotes]
     return between(plain("\n"), [block(facts.quote_line(each, words, detail.quote)) for each in told])
 
 

@@ -5,6 +5,7 @@ Pure. Every word is the article's own, or a fixed word of the locale.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +32,7 @@ from bot.types import (
 NAME_LIMIT = 60
 FIGURE_LIMIT = 110
 TITLE_LIMIT = 160
+_CLAUSE_END = re.compile(r"[;:()\[\]\"“”—]|,(?=\s)|\s[-–]+\s")
 QUOTE_WORDS = 4  # fewer words between quotation marks are a turn of phrase, not a statement
 
 
@@ -59,6 +61,18 @@ def statements(alert: Alert) -> tuple[tuple[Quote, ...], ...]:
     """Quotations whose speaker is known and that are more than a turn of phrase, each with all its stretches."""
     groups = (tuple(group) for _, group in groupby(alert.quotes, key=lambda quote: quote.group))
     return tuple(group for group in groups if group[0].speaker and _word_count(group) >= QUOTE_WORDS)
+
+
+def voices(alert: Alert) -> tuple[tuple[Quote, ...], ...]:
+    """The same, each speaker's first before anybody's second."""
+    told: set[str] = set()
+    first: list[tuple[Quote, ...]] = []
+    again: list[tuple[Quote, ...]] = []
+    for group in statements(alert):
+        name = group[0].speaker.name if group[0].speaker else ""
+        (again if name in told else first).append(group)
+        told.add(name)
+    return (*first, *again)
 
 
 def disputes(alert: Alert) -> tuple[Dispute, ...]:
@@ -151,22 +165,45 @@ def was_line(change: FigureChange, words: Words) -> Runs:
 
 
 def phrase(figure: Figure) -> str:
-    """The figure with the words of its sentence that say what is counted, as they stand there."""
+    """The figure with the words of its sentence that say what is counted, as they stand there; else in its clause."""
     sentence, first = figure.sentence.text, figure.span.start - figure.sentence.start
     last = first + len(figure.span.text)
-    if not figure.what or first < 0 or sentence[first:last] != figure.span.text:
+    if first < 0 or sentence[first:last] != figure.span.text:
         return figure.span.text
-    at = sentence.find(figure.what, first)
-    at = at if at >= 0 else sentence.rfind(figure.what, 0, last)
-    if at < 0:
-        return figure.span.text
-    start, end = min(first, at), max(last, at + len(figure.what))
-    return sentence[start:end] if end - start <= FIGURE_LIMIT else figure.span.text
+    start, end = _with_what(figure.what, sentence, first, last)
+    if (start, end) == (first, last) or end - start > FIGURE_LIMIT:
+        start, end = _clause(sentence, first, last)
+    return _window(sentence, start, end, first, last)
+
+
+def _with_what(what: str | None, sentence: str, first: int, last: int) -> tuple[int, int]:
+    """From the figure to the nearest place where what it counts is named."""
+    at = sentence.find(what, first) if what else -1
+    at = at if at >= 0 or not what else sentence.rfind(what, 0, last)
+    return (first, last) if at < 0 or not what else (min(first, at), max(last, at + len(what)))
+
+
+def _clause(sentence: str, first: int, last: int) -> tuple[int, int]:
+    """The words around the figure up to the next comma, dash or the like."""
+    start = max((found.end() for found in _CLAUSE_END.finditer(sentence, 0, first)), default=0)
+    after = _CLAUSE_END.search(sentence, last)
+    return start, after.start() if after else len(sentence.rstrip(" ."))
+
+
+def _window(sentence: str, start: int, end: int, first: int, last: int) -> str:
+    """The words from start to end, where they are too many only those near the figure."""
+    if end - start <= FIGURE_LIMIT:
+        return sentence[start:end].strip()
+    side = max(0, FIGURE_LIMIT - (last - first)) // 2
+    left = sentence.find(" ", max(start, first - side), first) + 1 if first - side > start else start
+    right = sentence.rfind(" ", last, last + side) if last + side < end else end
+    left, right = left or first, right if right >= last else last
+    return ("…" if left > start else "") + sentence[left:right].strip() + ("…" if right < end else "")
 
 
 def quote_line(stretches: Sequence[Quote], words: Words, limit: int) -> Runs:
     """A quotation, its stretches parted by an ellipsis, and who said it."""
-    speech = said(" … ".join(quote.span.text for quote in stretches), limit)
+    speech = said(" … ".join(quote.span.text.rstrip(", ") for quote in stretches), limit)
     return say(words, "fact.quote", quote=speech, speaker=speaker_name(stretches[0].speaker, words))
 
 

@@ -106,7 +106,7 @@ def test_at_most_four_actors_are_named(words: dict[str, str]) -> None:
 
 def test_a_disputed_claim_stands_with_its_denial(words: dict[str, str]) -> None:
     text = alert(stored(), update(), (), words).text
-    claim = "Disputed: Seafarers' Union says: the ferries had been warned of the storm"
+    claim = "Disputed: Seafarers' Union said: the ferries had been warned of the storm"
     assert f"{claim}\n↳ denied by the shipping line: the account" in text
 
 

@@ -3,10 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.render import facts
-from bot.types import Figure, Place, PlaceKind
-from tests.render.samples import ferry_alert, span, stored
+from bot.types import Figure, Place, PlaceKind, Span
+from tests.render.samples import FERRY_TEXT, ferry_alert, span, speaker, stored
 
 
 def figure(sentence: str, words: str, what: str | None) -> Figure:
@@ -19,15 +21,53 @@ def figure(sentence: str, words: str, what: str | None) -> Figure:
         ("Nearly 90 families left here.", "Nearly 90 families", "families left here", "Nearly 90 families left here"),
         ("Nearly 90 families left here.", "Nearly 90 families", "left here", "Nearly 90 families left here"),
         ("The toll stands at 17 now.", "17", "toll", "toll stands at 17"),
-        ("Nearly 90 families left.", "Nearly 90 families", "houses burnt", "Nearly 90 families"),
-        ("Nearly 90 families left.", "Nearly 90 families", None, "Nearly 90 families"),
-        ("Then 12 fell, " + "and on it went " * 12 + "over the bridge.", "12", "bridge", "12"),
+        ("Nearly 90 families left.", "Nearly 90 families", "houses burnt", "Nearly 90 families left"),
+        ("After dusk, 90 families left, witnesses said.", "90 families", None, "90 families left"),
+        ("It cost 1,500 lives - half of them (so far 700) in one day.", "1,500", "lives", "1,500 lives"),
+        ("It cost 1,500 lives - half of them (so far 700) in one day.", "700", None, "so far 700"),
+        ("It took 1,500 and more.", "1,500", None, "It took 1,500 and more"),
+        ("Then 12 fell, " + "and on it went " * 12 + "over the bridge.", "12", "bridge", "Then 12 fell"),
     ],
 )  # fmt: skip
 def test_a_figure_is_shown_with_what_it_counts_as_the_sentence_has_it(
     sentence: str, words: str, what: str | None, phrase: str
 ) -> None:
     assert facts.phrase(figure(sentence, words, what)) == phrase
+
+
+def test_of_a_long_clause_the_words_near_the_figure_are_shown() -> None:
+    sentence = "one word and another " * 9 + "until 40 boats sank " + "and one word and another " * 9
+    phrase = facts.phrase(figure(sentence.strip(), "40 boats", None))
+    assert phrase.startswith("…one word and another one word and another until 40 boats sank and one")
+    assert phrase.endswith("…")
+    assert phrase.strip("…") in sentence
+    assert len(phrase) <= facts.FIGURE_LIMIT + 2
+
+
+@given(st.text(max_size=300), st.integers(0, 300), st.integers(1, 40), st.one_of(st.none(), st.text(max_size=20)))
+def test_whatever_is_shown_holds_the_figure_and_is_of_the_sentence(
+    text: str, at: int, size: int, what: str | None
+) -> None:
+    found = text[at : at + size]
+    if not found.strip():
+        return
+    counted = Figure(
+        span=Span(text=found, start=at, end=at + len(found)),
+        sentence=Span(text=text, start=0, end=len(text)),
+        value=1,
+        unit="person",
+        what=what,
+    )
+    phrase = facts.phrase(counted)
+    assert found.strip() in phrase
+    assert phrase.removeprefix("…").removesuffix("…").strip() in text
+
+
+def test_each_speaker_is_heard_before_anybody_twice() -> None:
+    quote = ferry_alert().quotes[0]
+    other = replace(quote, group=2, speaker=speaker(FERRY_TEXT, "Seafarers' Union"))
+    alert = replace(ferry_alert(), quotes=(quote, replace(quote, group=1), other))
+    assert [group[0].group for group in facts.voices(alert)] == [0, 2, 1]
 
 
 def test_a_figure_whose_sentence_does_not_hold_it_is_shown_alone() -> None:
