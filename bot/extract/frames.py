@@ -34,6 +34,7 @@ from bot.extract.segments import Item
 from bot.types import Stance
 
 Range = tuple[int, int]
+_WITHHELD = frozenset("say said explain explained specify disclose".split())
 _MOST_CUES = 40  # in one segment; a sentence with more is a list
 
 
@@ -556,7 +557,7 @@ class _Segment:
             if takes in cue.takes:
                 content = self._taken(takes, at, start, cue)
                 if content is not None:
-                    return content
+                    return self._narrowed(content) if cue.stance is Stance.DENIES and content != (0, 0) else content
         return None
 
     def _resumes(self, start: int) -> int:
@@ -635,18 +636,32 @@ class _Segment:
                 return None
             if near[0] in ("entry", "access", "bail", "visas", "permission", "him", "her", "us"):
                 return None
+            if cue.stance is Stance.DENIES and not asserts and self._ditransitive(start):
+                return None
         return self._request(start)
 
+    def _ditransitive(self, start: int) -> bool:
+        """ "denied them visas", "denied his party the victory": nothing is said."""
+        near = range(start + 2, min(start + 4, self.size))
+        return (
+            any(self._word(k) in ("the", "a", "an") for k in near)
+            and not any(self._word(k) in PREPOSITIONS for k in near)
+            and (self._word(start) in DETERMINERS or self.items[start].capital)
+            and self._word(start + 1) not in ("of", "that")
+        )
+
     def _request(self, start: int) -> Range | None:
-        """As far as the statement, but not into ", sparking panic" or ", the first time"."""
         content = self._until_end(start)
-        if content is None:
-            return None
+        return None if content is None else self._narrowed(content)
+
+    def _narrowed(self, content: Range) -> Range:
+        """As far as the statement, but not into ", sparking panic" or ", the first time"."""
         for at in range(content[0] + 1, content[1]):
             after = self._word(at + 1)
             if self._word(at) == "," and (
                 (after.endswith("ing") and after not in ("including", "during", "following"))
                 or after in RELATIVES
+                or after in ("and", "but", "while", "as", "though", "although", "because", "so", "despite", "even")
                 or (after == "the" and self._word(at + 2) in ("first", "latest", "second", "last"))
             ):
                 return content[0], at
@@ -699,7 +714,7 @@ class _Segment:
 
     def _is_end(self, at: int, start: int) -> bool:
         word, after = self._word(at), self._word(at + 1)
-        if self.items[at - 1].quote >= 0 and self._is_ing(at):
+        if self._is_ing(at) and (self.items[at - 1].quote >= 0 or self._word(at - 1) in DASHES):
             return True
         if word == ";":
             return True
@@ -729,7 +744,9 @@ class _Segment:
             if cue.form == "past" and (cue.strong or cue.stance is Stance.DENIES or self._word(at + 1) == "that"):
                 return True
             if cue.form == "s" and "quote" not in cue.takes:
-                following = at + 1 < self.size and (self.items[at + 1].quote >= 0 or self._word(at + 1) == "that")
+                following = at + 1 < self.size and (
+                    self.items[at + 1].quote >= 0 or self._word(at + 1) in ("that", "out")
+                )
                 if cue.strong or following or self._word(at - 1) == "but":
                     return True
         return False
@@ -969,11 +986,27 @@ class _Segment:
         subject = None if shared else self._subject(start, 0)
         if subject is None and not shared:
             return None
+        if subject is not None and self._word(cue_end - 1) in _WITHHELD and self._is_document(subject):
+            return None
         end = self._refusal_end(cue_end)
         return Frame(cue=(at, cue_end), subject=subject, content=(at, end), stance=Stance.DECLINES, reach=end)
 
+    def _is_document(self, subject: Range) -> bool:
+        """ "the statement did not say when" refuses nothing."""
+        return self._word(self.head(subject)) in (
+            "statement",
+            "report",
+            "reports",
+            "it",
+            "post",
+            "letter",
+            "announcement",
+        )
+
     def _refusal(self, at: int) -> int | None:
         word, after = self._word(at), self._word(at + 1)
+        if after == "to" and self._word(at + 2) == "be" and self._word(at + 3) in ("identified", "named", "quoted"):
+            return None
         if word in ("declined", "refused", "declines", "refuses", "declining") and (
             after == "to" or after == "comment"
         ):
@@ -1004,6 +1037,10 @@ class _Segment:
             return None
         if word in ("respond", "responded", "reply", "replied", "comment", "commented", "elaborate", "elaborated"):
             return step + 1
+        if word in ("say", "said", "explain", "explained", "specify", "disclose", "discuss", "confirm", "identify"):
+            willed = self._word(at) in MODAL and self._word(at) not in ("could", "couldn't", "can't", "cannot")
+            asked = after in RELATIVES | {"whether", "if", "why", "how"} - {"that"}
+            return step + 1 if asked or (willed and word in ("say", "discuss", "confirm", "identify")) else None
         if word in ("return", "returned", "answer", "answered") and any(
             self._word(k)
             in (
@@ -1022,8 +1059,10 @@ class _Segment:
             for k in range(step + 1, step + 7)
         ):
             return step + 1
-        if word in ("reached", "available") and any(
-            self._word(k) in ("comment", "reached") for k in range(step, step + 5)
+        if (
+            word in ("reached", "available")
+            and self._word(step + 1) != "out"
+            and any(self._word(k) in ("comment", "reached") for k in range(step, step + 5))
         ):
             return step + 1
         return None
@@ -1034,7 +1073,10 @@ class _Segment:
             word = self._word(end)
             if word == ";" or (
                 word == ","
-                and self._word(end + 1) in ("but", "and", "citing", "saying", "adding", "while", "according")
+                and (
+                    self._word(end + 1) in COORDINATORS | RELATIVES | {"according", "as", "because", "insisting"}
+                    or self._is_ing(end + 1)
+                )
             ):
                 break
             if word in ("but", "saying", "citing", "while") or (

@@ -14,6 +14,7 @@ from bot.extract.marks import Stretch
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _SLUG = re.compile(r"[^\n()]{0,80}\([^()\n]{2,30}\)\s*(?:--?|[-–—])\s+")  # "GENEVA, March 13 (Agency) - "
+_LONGEST = 400  # items; what is longer is no sentence, and is read in pieces
 QUOTE = '"'
 
 
@@ -62,6 +63,9 @@ def _segments(document: Document, stretches: tuple[Stretch, ...]) -> Iterator[Se
                 items.append(Item(QUOTE, stretch.outer_start, stretch.outer_end, quote=at))
                 until = stretch.outer_end
             else:
+                if len(items) >= _LONGEST:
+                    yield Segment(_without_links(items), paragraph)
+                    items = []
                 word = _INVISIBLE.sub("", token.text).replace("’", "'")
                 if word:
                     items.append(Item(word.lower(), token.start, token.end, word[0].isupper()))

@@ -119,6 +119,8 @@ class _Reader:
         words = [items[k].word for k in range(*frame.content)]
         if _denies(words):
             return Stance.DENIES
+        if _demands(words):
+            return Stance.DEMANDS
         if "confirmed" in words[:12] and words[words.index("confirmed") - 1] in (
             "been",
             "are",
@@ -302,6 +304,15 @@ def _denies(words: Sequence[str]) -> bool:
     return False
 
 
+def _demands(words: Sequence[str]) -> bool:
+    """ "its partners should stop": what others ought to do."""
+    if words[:1] and words[0] in ("it", "he", "she", "we", "they", "i", "if", "when"):
+        return False
+    head = words[:9]
+    return any(word in ("should", "must") for word in head) and not any(w in head for w in _WONDERS)
+
+
+_WONDERS = frozenset("whether if not have be n't".split())
 _NEGATIONS = frozenset(("not", "never", "no", "nothing"))
 _DENIED = frozenset("deliberately intentionally responsible involved behind true targeting target".split())
 _NO_PART = frozenset("role involvement knowledge part connection links ties truth hand".split())
