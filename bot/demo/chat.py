@@ -31,8 +31,12 @@ async def chat(
     lines: AsyncIterator[str] | None = None,
     pace_s: float = PACE_S,
     first: str = "/start orsavan",
+    echo: bool = True,
 ) -> None:
-    """Chat until the reader quits or the input ends. A step of the story every ``pace_s``, or at an empty line."""
+    """Chat until the reader quits or the input ends. A step of the story every ``pace_s``, or at an empty line.
+
+    ``echo``: write what is typed; a terminal has done so itself.
+    """
     talk.note(HELP)
     await feeds.taken(TAKEN_S)
     await talk.says(first)
@@ -42,7 +46,7 @@ async def chat(
         async for line in lines or typed():
             if line.strip().lower() in _QUIT:
                 break
-            await _obey(talk, line.strip(), turn)
+            await _obey(talk, line.strip(), turn, echo)
     finally:
         telling.cancel()
 
@@ -65,16 +69,16 @@ async def _tell(
             await look()
 
 
-async def _obey(talk: Conversation, line: str, turn: asyncio.Event) -> None:
+async def _obey(talk: Conversation, line: str, turn: asyncio.Event, echo: bool) -> None:
     if not line:
         turn.set()
     elif line.startswith("!"):
         if not await talk.presses(line[1:].strip()):
             talk.note("There is no such button under the last message.")
     elif line.startswith(">"):
-        await talk.says(line[1:].strip(), reply=True)
+        await talk.says(line[1:].strip(), reply=True, shown=echo)
     else:
-        await talk.says(line)
+        await talk.says(line, shown=echo)
 
 
 async def typed() -> AsyncIterator[str]:

@@ -92,10 +92,12 @@ class Conversation:
         """A word of the demo itself."""
         self._write(terminal.note(text, ansi=self._ansi) + "\n")
 
-    async def says(self, text: str, *, reply: bool = False) -> None:
-        """The reader writes; with ``reply`` in reply to the newest message with buttons."""
+    async def says(self, text: str, *, reply: bool = False, shown: bool = True) -> None:
+        """The reader writes; with ``reply`` in reply to the newest message with buttons. Not ``shown``: it stands on
+        the screen already, as it was typed there."""
         to = self._last["message_id"] if reply and self._last else None
-        self._write(terminal.outgoing(f"(in reply) {text}" if to else text, ansi=self._ansi) + "\n")
+        if shown:
+            self._write(terminal.outgoing(f"(in reply) {text}" if to else text, ansi=self._ansi) + "\n")
         await asyncio.to_thread(self._telegram.says, self.user_id, text, reply_to=to)
 
     async def presses(self, wanted: str) -> bool:
