@@ -54,9 +54,6 @@ class Desk:
     commands: tuple[Command, ...]
     limits: Limits = Limits()
 
-    def topic(self, key: str) -> Topic | None:
-        return next((topic for topic in self.topics if topic.key == key), None)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:

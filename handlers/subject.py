@@ -92,10 +92,16 @@ def fold(words: str) -> str:
 
 
 def _only_topic(request: Request, desk: Desk) -> Topic | None:
-    for topics in (followed(request, desk), desk.topics):
+    """The topic of the alert that is replied to, else the chat's, else the only one there is."""
+    for topics in (_topics_of_article(request, desk), followed(request, desk), desk.topics):
         if topics:
             return topics[0] if len(topics) == 1 else None
     return None
+
+
+def _topics_of_article(request: Request, desk: Desk) -> tuple[Topic, ...]:
+    stored = desk.store.article(request.article_id) if request.article_id else None
+    return tuple(topic for topic in desk.topics if stored and topic.key in stored.topics)
 
 
 def _arguments(args: str) -> tuple[str, Period | None]:

@@ -12,6 +12,7 @@ import pytest
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder
 
+from bot.deliver.request import AiohttpRequest
 from bot.double import Double
 from bot.render.alert import latest
 from bot.types import Lane, Message, NewDelivery, Sent
@@ -89,6 +90,7 @@ class running:
 
     def __init__(self, telegram: Double, desk: Desk) -> None:
         builder = ApplicationBuilder().token(telegram.token).base_url(telegram.base_url)
+        builder = builder.request(AiohttpRequest()).get_updates_request(AiohttpRequest())
         self._bot = Bot(builder.updater(None).job_queue(None).build(), telegram, desk)
 
     async def __aenter__(self) -> Bot:

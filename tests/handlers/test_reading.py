@@ -88,6 +88,12 @@ def test_a_reply_to_an_alert_that_is_gone_says_so(asker: Asker, command: str) ->
     assert asker.says(f"/{command}", about="no-such-article").startswith("I no longer have the article")
 
 
+@pytest.mark.parametrize("command", ["/summary", "/latest", "/figures 24h"])
+def test_a_command_about_a_topic_as_a_reply_takes_that_of_the_alert(asker: Asker, command: str) -> None:
+    assert "Port Selin" in asker.says(command, about=ARTICLE)
+    assert "Which topic?" not in asker.says(command, about=ARTICLE)
+
+
 def test_a_topic_in_the_words_goes_before_the_alert_replied_to(asker: Asker) -> None:
     assert asker.says("/figures marsh", about=ARTICLE).startswith("Figures: Upper Marsh, last 7 days")
 
