@@ -126,8 +126,17 @@ def _short_forms(text: Text, spans: list[tuple[int, int]], lexicon: Lexicon) -> 
         lead = people or (1 if lexicon.country_of(text.words[first].text) else 0)
         if lead and last - first - lead >= 2:
             found.setdefault(fold(text.said(first + lead, last)), name)
-        head = text.words[first].text
-        if not people and not lexicon.is_common(head.lower()) and not lexicon.place(head) and len(head) > 3:
+        head = text.said(first + lead, first + lead + 1)
+        if text.word(first + lead + 1) == "of" and lexicon.is_head(head.lower()):
+            found.setdefault(fold(head), name)  # "House" for "U.S. House of Representatives"
+        if (
+            not lead
+            and not lexicon.is_head(head.lower())
+            and not people
+            and not lexicon.is_common(head.lower())
+            and not lexicon.place(head)
+            and len(head) > 3
+        ):
             found.setdefault(fold(head), name)
     return found
 

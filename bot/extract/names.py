@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from bot.extract.capitals import runs_of
+from bot.extract.dateline import Dateline, dateline_of
 from bot.extract.lexicon import Lexicon
 from bot.extract.reading import Name, Reading, Tables
 from bot.extract.tagger import Tagger
@@ -29,11 +30,19 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Name, ...]]:
         runs = ruled = runs_of(words, lexicon)
         if tagger:
             runs = _with_known(words, tagger.runs(words, ruled), ruled, lexicon)
-        return tuple(
-            Name(words[first].start, words[last - 1].end, kind) for first, last, kind in _agreed(words, runs, lexicon)
-        )
+        runs = _agreed(words, _datelined(words, runs, dateline_of(reading.text)), lexicon)
+        return tuple(Name(words[first].start, words[last - 1].end, kind) for first, last, kind in runs)
 
     return find
+
+
+def _datelined(words: tuple[Word, ...], runs: list[_Run], dateline: Dateline) -> list[_Run]:
+    """What stands in the dateline is a place, but for the agency in its brackets."""
+
+    def is_place(run: _Run) -> bool:
+        return words[run[0]].start < dateline.end and (run[0] == 0 or words[run[0] - 1].text != "(")
+
+    return [(first, last, "LOC" if is_place((first, last, kind)) else kind) for first, last, kind in runs]
 
 
 def _with_known(words: tuple[Word, ...], tagged: list[_Run], ruled: list[_Run], lexicon: Lexicon) -> list[_Run]:
@@ -85,6 +94,9 @@ def _kind(said: str, kind: str, votes: dict[str, Counter[str]], surnames: set[st
 def _trimmed(words: tuple[Word, ...], run: _Run, lexicon: Lexicon) -> list[_Run]:
     """A name without its article; a person without the titles before the name."""
     first, last, kind = run
+    bracket = next((at for at in range(first, last) if words[at].text == "("), None)
+    if bracket is not None and first < bracket < last - 1:
+        return [*_trimmed(words, (first, bracket, kind), lexicon), *_trimmed(words, (bracket + 1, last, kind), lexicon)]
     if last - first > 1 and (words[first].text == "the" or (words[first].text == "The" and kind == "LOC")):
         first += _said(words, first, last) != "The Hague"
     if kind == "PER":

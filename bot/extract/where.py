@@ -11,15 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from bot.extract.dateline import dateline_of
 from bot.extract.gazetteer import fold
 from bot.extract.places import Atlas, Candidate
 from bot.extract.reading import Name, Reading, Tables
 from bot.extract.words import HIDDEN
 from bot.types import Mention, Place, PlaceKind, Span
 
-_DATELINE = re.compile(
-    r"\W{0,3}(?P<place>[A-Z][^()\n]{0,60}?)\s*(?:\((?P<agency>[^)\n]{2,24})\)\s*)?(?:[-–—]{1,2}|:)\s"
-)
 _LOCATIVE = frozenset("in at near on off outside around across over inside through throughout above of".split())
 _SOURCE = frozenset("from".split())
 _ACTING = frozenset("government regime authorities administration officials".split())
@@ -67,20 +65,12 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Place, ...]]:
     return find
 
 
-def dateline_end(text: str) -> int:
-    """Where the dateline of an article ends ("BEIRUT, March 7 (Reuters) - "), 0 where it has none."""
-    found = _DATELINE.match(text)
-    if found is None or not (found["agency"] or found["place"].split(",")[0].isupper()):
-        return 0
-    return found.end()
-
-
 class _Finder:
     """One article's places."""
 
     def __init__(self, reading: Reading, atlas: Atlas, hubs: frozenset[str]) -> None:
         self._reading, self._atlas, self._hubs, self._text = reading, atlas, hubs, reading.text
-        self._dateline = dateline_end(reading.text[:200])
+        self._dateline = dateline_of(reading.text).end
         self._title = HIDDEN.sub("", reading.article.title or "")[:1000]
         self._spots: Counter[str] = Counter()  # countries of "an Iranian school"
         self._peoples = self._count_peoples()

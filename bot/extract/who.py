@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from bot.extract.dateline import dateline_of
 from bot.extract.drafts import Draft, Found, Text, cover
 from bot.extract.gazetteer import fold
 from bot.extract.identity import Aliases, organizations, persons
@@ -14,11 +15,25 @@ from bot.extract.lexicon import Lexicon
 from bot.extract.nominals import Nominals
 from bot.extract.reading import Name, Reading, Tables
 from bot.extract.roles import Roles
-from bot.extract.where import dateline_end
 from bot.extract.words import HIDDEN, words_of
 from bot.types import Actor, ActorType, Form, Mention
 
 _WEIGHT = {Form.NAME: 1.0, Form.NOMINAL: 0.7, Form.PRONOUN: 0.3}
+_BYSTANDERS = frozenset(
+    """
+    resident witness eyewitness guard farmer teacher student nurse driver worker shopkeeper mother father wife husband
+    son daughter relative neighbour neighbor survivor victim analyst expert researcher professor economist lawyer member
+    """.split()
+)
+_PLACING = frozenset("in at near from across inside outside around over through into off".split())
+_DIRECTIONS = frozenset(
+    """
+    the northern southern eastern western northeastern northwestern southeastern southwestern central north south east
+    west nearby neighbouring neighboring
+    """.split()
+)
+_EARLY = (2.0, 1.0, 0.6)  # what a mention in the first sentences adds
+_SPEAKS = 0.3
 _ENOUGH = 6  # mentions, beyond which more say little
 _ARMED = ("militant", "rebel", "armed", "militia", "insurgent", "paramilitary", "jihadist", "separatist", "guerrilla")
 _PRESS = ("news agency", "newspaper", "broadcaster", "news outlet", "television", "magazine", "news site")
@@ -48,7 +63,7 @@ class _Finder:
         self._text = Text.of(reading.text, words_of(reading.document))
         self._names = [(n, *self._text.range_of(n)) for n in reading.names]
         self._title = fold(HIDDEN.sub("", reading.article.title or "")[:1000])
-        self._dateline = dateline_end(reading.text[:200])
+        self._dateline = dateline_of(reading.text)
 
     def actors(self) -> tuple[Actor, ...]:
         drafts = [
@@ -86,17 +101,24 @@ class _Finder:
         """Countries, and capitals in their place, where they act."""
         found: dict[str, Draft] = {}
         for name, first, last in self._names:
-            if name.kind != "LOC" or name.start < self._dateline:
+            if name.kind != "LOC" or name.start < self._dateline.end:
                 continue
             said = self._text.said(first, last)
             code = self._lexicon.country_of(said)
             if code is None and self._lexicon.is_seat(said):
                 code = self._seat_of(said)
-            if code is None or not self._nominals.acts(self._text, first, last):
+            if code is None or self._is_spot(first) or not self._nominals.acts(self._text, first, last):
                 continue
             draft = found.setdefault(code, Draft(ActorType.GOVERNMENT, key=f"state:{code}", country=code))
             draft.mentions.append(Found(first, last))
         return list(found.values())
+
+    def _is_spot(self, first: int) -> bool:
+        """Does a preposition of place lead to this word: "in northern Iraq"?"""
+        at = first - 1
+        while at > first - 4 and self._text.word(at) in _DIRECTIONS:
+            at -= 1
+        return self._text.word(at) in _PLACING and self._text.same_sentence(at, first)
 
     def _seat_of(self, said: str) -> str | None:
         candidates = self._lexicon.atlas.candidates(said)
@@ -156,9 +178,7 @@ class _Finder:
             draft.type = _told_by(draft.role.text.lower())
 
     def _mark_own_source(self, drafts: Iterable[Draft]) -> None:
-        source = (
-            self._reading.article.source or self._reading.text[: self._dateline].rpartition("(")[2].partition(")")[0]
-        )
+        source = self._reading.article.source or self._dateline.agency
         if not source:
             return
         alias = self._aliases.of(source)
@@ -219,13 +239,16 @@ class _Finder:
             word = self._text.words[mention.first]
             weight = _WEIGHT[mention.form]
             if word.sentence < 3:
-                score += weight * (2.0, 1.0, 0.6)[word.sentence]
+                score += weight * _EARLY[word.sentence]
             if self._nominals.acts(self._text, mention.first, mention.last):
                 count += 0.3 * weight
             count += 0.4 * weight
         speaks = any(self._nominals.speaks(self._text, m.first, m.last) for m in draft.mentions)
-        score += min(count, 0.5 * _ENOUGH) + (0.8 if speaks else 0.0)
-        return score * (0.6 if draft.type in (ActorType.MEDIA, ActorType.GROUP) else 1.0)
+        score += min(count, 0.5 * _ENOUGH) + (_SPEAKS if speaks else 0.0)
+        aside = draft.type in (ActorType.MEDIA, ActorType.GROUP) and not self._in_title(draft)
+        if draft.role is not None and _BYSTANDERS & set(draft.role.text.lower().split()):
+            aside = True
+        return score * (0.6 if aside else 1.0)
 
     def _in_title(self, draft: Draft) -> float:
         forms = {fold(self._bare(m)) for m in draft.mentions if m.form is not Form.PRONOUN}
