@@ -204,10 +204,18 @@ class App:
         self._clock = clock
         self._tick_s = tick_s
         self._stopped = asyncio.Event()
+        self._polling: tuple[Store, Poller] | None = None  # while it runs
 
     def stop(self) -> None:
         """End it: nothing new is begun, what is in flight ends, within ten seconds."""
         self._stopped.set()
+
+    async def look(self) -> None:
+        """Visit every feed now, whenever it is due. Before ``run`` has come so far, nothing."""
+        if self._polling is not None:
+            store, poller = self._polling
+            await asyncio.to_thread(store.hasten_feeds, self._clock())
+            await poller.tick()
 
     async def run(self) -> None:
         """Poll, deliver and answer until ``stop``. Raises StoreError, SettingsError for a token Telegram refuses."""
@@ -225,6 +233,7 @@ class App:
         scheduler.add_job(poller.tick, "interval", seconds=self._tick_s, next_run_time=utc_now(), id="poll")
         scheduler.add_job(self._tidy, "interval", seconds=TIDY_S, args=[store], id="tidy")
         scheduler.start()
+        self._polling = store, poller
         talking = asyncio.create_task(self._talk(telegram), name="telegram")
         stopped = asyncio.create_task(self._stopped.wait(), name="stopped")
         log.info("started", feeds=len(self._settings.feeds), topics=len(self._settings.topics))
@@ -232,6 +241,7 @@ class App:
             await asyncio.wait((talking, stopped), return_when=asyncio.FIRST_COMPLETED)
         finally:
             log.info("stopping")
+            self._polling = None
             scheduler.shutdown(wait=False)
             self._stopped.set()
             telegram.inbox.stop()

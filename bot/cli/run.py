@@ -26,9 +26,7 @@ def run(args: argparse.Namespace) -> int:
     token = settings.token()
     if token is None:
         raise SettingsError(
-            (
-                "no token: set TELEGRAM_BOT_TOKEN, or TELEGRAM_BOT_TOKEN_FILE to a file that holds it; ask @BotFather",
-            )
+            ("no token: set TELEGRAM_BOT_TOKEN, or TELEGRAM_BOT_TOKEN_FILE to a file that holds it; ask @BotFather",)
         )
     logs.configure(level=found.log.level.upper())
     asyncio.run(_run(App(found, token)))

@@ -80,8 +80,9 @@ def _tells(sketch: Sequence[int]) -> bool:
 
 
 def _same_entry(candidate: Candidate, before: KnownArticle, known: Known) -> bool:
-    """Known as this entry or this address, not only as a copy elsewhere."""
-    return known.entries.get(candidate.key) == before.id or candidate.article.id == before.id
+    """Is it the outlet's own article? A copy elsewhere, or in another feed, is no edit of it."""
+    own = known.entries.get(candidate.key) == before.id or candidate.article.id == before.id
+    return own and candidate.article.source == before.source
 
 
 def _oldest_first(candidates: Iterable[Candidate]) -> list[Candidate]:

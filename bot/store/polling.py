@@ -104,6 +104,11 @@ def claim_due_feeds(connection: sa.Connection, now: datetime, limit: int, lease_
     return tuple(sorted((_feed(row) for row in claimed.mappings()), key=lambda feed: (feed.next_check_at, feed.id)))
 
 
+def hasten_feeds(connection: sa.Connection, now: datetime) -> int:
+    late = sa.update(feeds).where(feeds.c.enabled, feeds.c.next_check_at > now)
+    return connection.execute(late.values(next_check_at=now)).rowcount
+
+
 def _feed(row: sa.RowMapping) -> Feed:
     names = ("id", "name", "interval_s", "full_text", "language", "etag", "last_modified", "body_hash", "primed")
     return Feed(

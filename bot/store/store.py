@@ -81,6 +81,11 @@ class Store:
         with self._database.write() as connection:
             return polling.claim_due_feeds(connection, now, limit, lease_s)
 
+    def hasten_feeds(self, now: datetime) -> int:
+        """Make every enabled feed due now, whatever its interval or backoff; how many were not."""
+        with self._database.write() as connection:
+            return polling.hasten_feeds(connection, now)
+
     def feeds(self) -> tuple[FeedStatus, ...]:
         """All feeds, the disabled ones too, by name."""
         with self._database.read() as connection:

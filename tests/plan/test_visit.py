@@ -103,6 +103,14 @@ def test_a_copy_at_another_outlet_is_no_second_alert(audience: Audience) -> None
     assert plan.deliveries == ()
 
 
+def test_a_known_copy_is_no_edit_of_the_original(audience: Audience) -> None:
+    original = candidate("o", text=LONG, source="Delta Wire")
+    copy = candidate("c", "Another headline", f"SENNAR (Delta Wire) - {LONG}")
+    known = Known(entries={"c": original.article.id}, articles={original.article.id: known_article(original)})
+    plan = visit(audience, copy, known=known)
+    assert (plan.articles, plan.seen, plan.updates) == ((), (), ())
+
+
 def test_a_copy_whose_figures_moved_is_told(audience: Audience) -> None:
     text = f"{LONG}. At least 40 civilians left, the council said."
     original = candidate("o", text=text, source="Delta Wire")

@@ -73,6 +73,14 @@ def test_a_feed_is_due_again_when_its_plan_says(store: Store) -> None:
     assert due(store, 40) == [COAST.url]
 
 
+def test_all_feeds_can_be_made_due_before_their_time(store: Store) -> None:
+    store.sync_feeds([COAST, HILLS], NOW)
+    due(store)
+    store.apply(Plan(feed_patch=patch(next_check_at=at(40_000))), NOW)
+    assert store.hasten_feeds(at(10)) == 1
+    assert due(store, 10) == [COAST.url]
+
+
 def test_a_feed_no_longer_named_is_not_polled_and_not_forgotten(store: Store) -> None:
     store.sync_feeds([COAST, HILLS], NOW)
     store.apply(Plan(feed_patch=patch(1, etag='W/"7"', next_check_at=NOW)), NOW)
