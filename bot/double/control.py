@@ -248,18 +248,6 @@ def sees_all(desk: Desk, *, enabled: bool = True) -> Json:
     return {}
 
 
-def message(desk: Desk, *, chat_id: int, message_id: int) -> Json:
-    """A message as it stands now; ``null`` where there is none."""
-    return {"message": _chat(desk.world, chat_id).messages.get(message_id)}
-
-
-def chat(desk: Desk, *, chat_id: int) -> Json:
-    """A chat with the bot's status in it and the ids of its messages."""
-    found = _chat(desk.world, chat_id)
-    status = found.members.get(BOT_ID, "left")
-    return desk.world.short_chat(found) | {"bot": status, "message_ids": sorted(found.messages)}
-
-
 VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb
     for verb in (
@@ -278,7 +266,5 @@ VERBS: dict[str, Callable[..., Any]] = {
         removes_bot,
         migrates,
         sees_all,
-        message,
-        chat,
     )
 }

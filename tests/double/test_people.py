@@ -109,6 +109,15 @@ def test_an_admin_bot_sees_everything(telegram: Double) -> None:
     assert len(updates(telegram)) == 1
 
 
+def test_a_bot_without_privacy_mode_sees_everything(telegram: Double) -> None:
+    owner = telegram.user()
+    group = telegram.group(owner)
+    telegram.does("sees_all")
+    updates(telegram)
+    telegram.says(owner, "hello", chat_id=group)
+    assert len(updates(telegram)) == 1
+
+
 def test_an_anonymous_admin_writes_as_the_group(telegram: Double) -> None:
     owner = telegram.user()
     group = telegram.group(owner)

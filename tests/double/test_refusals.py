@@ -114,6 +114,13 @@ def test_a_deleted_account(telegram: Double, user: int) -> None:
     assert refusal(telegram, "sendMessage", chat_id=user, text="a") == "403 Forbidden: user is deactivated"
 
 
+def test_a_deleted_group(telegram: Double, user: int) -> None:
+    chat_id = telegram.group(user, type="group")
+    telegram.does("deletes_group", chat_id=chat_id)
+    words = "403 Forbidden: the group chat was deleted"
+    assert refusal(telegram, "sendMessage", chat_id=chat_id, text="a") == words
+
+
 @pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
 def test_a_bot_thrown_out(telegram: Double, user: int, kind: str) -> None:
     chat_id = telegram.group(user, type=kind)
