@@ -16,6 +16,7 @@ from bot.parse import html, urls
 from bot.parse.language import language_of
 
 MAX_BYTES = 3 * 1024 * 1024
+MAX_ELEMENTS = 12_000  # trafilatura takes time quadratic in them; a long live page has about as many
 MIN_LENGTH = 80  # characters; less is a notice, not an article
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _HEADER = re.compile(r"charset\s*=\s*\"?([\w.:-]{2,40})", re.IGNORECASE)
@@ -39,9 +40,9 @@ class Page:
 
 
 def read_page(body: bytes, url: str | None = None, content_type: str | None = None) -> Page | None:
-    """The article of the page in ``body``; None where there is none."""
+    """The article of the page in ``body``; None where there is none, or where the page is absurdly large."""
     tree = load_html(_decoded(body[:MAX_BYTES], content_type))
-    if tree is None:
+    if tree is None or sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         return None
     published = _published(tree)
     found = bare_extraction(

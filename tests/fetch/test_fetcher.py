@@ -242,3 +242,10 @@ async def test_page_is_fetched_as_a_page(web: Web, fetcher: Fetcher) -> None:
     assert isinstance(result, FetchedFeed)
     assert result.headers["content-type"] == "text/html; charset=utf-8"
     assert web.asked[0][1]["accept"].startswith("text/html")
+
+
+async def test_proxy_of_the_environment_is_not_used(
+    web: Web, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1/")
+    assert body_of(await fetcher.fetch(feed(web.at("/feed", answers(b"<rss/>"))))) == b"<rss/>"

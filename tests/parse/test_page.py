@@ -59,7 +59,7 @@ def test_declared_charset_is_read(declared: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [b"", b" ", b"\x00\xff" * 100, b"<html></html>", b"not html", b"<html><body><p>Just a moment...</p></body></html>",
-     b"<div>" * 20_000, b"{}", b"\x89PNG\r\n"],
+     b"<div>" * 20_000, b"<p>some words" * 20_000, b"{}", b"\x89PNG\r\n"],
 )  # fmt: skip
 def test_page_without_an_article_is_none(body: bytes) -> None:
     assert read_page(body) is None
