@@ -135,7 +135,8 @@ def _aside_age(words: Sequence[Word], number: Number) -> bool:
     opening, closing = _key(words, number.first - 1), _key(words, number.last)
     if (opening, closing) not in ((",", ","), ("(", ")"), (",", ".")) or number.first < 2:
         return False
-    return words[number.first - 2].text[0].isupper()
+    before = words[number.first - 2].text
+    return before[0].isupper() or (closing == "," and before.isalpha() and before not in numbers.ALL_WORDS)
 
 
 def is_name(words: Sequence[Word], number: Number) -> bool:
@@ -245,6 +246,8 @@ def _idiom(words: Sequence[Word], number: Number) -> bool:
     ):
         return True
     text = words[number.first].text
+    if after == "block" or text == "911":
+        return True
     if number.form is Form.DIGITS and text[0] == "0" and text[1:2].isdigit():
         return True
     long_run = number.form is Form.DIGITS and text.isdigit() and len(text) >= 7 and not _counts(words, number)

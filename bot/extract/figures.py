@@ -170,7 +170,7 @@ class _Finder:
 
 
 def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Figure], offset: int) -> list[Figure]:
-    """What is said once of several: "ten children and five women were killed", "53 people, 21 of them children, died"."""
+    """What is said once of several: "ten men and five women were killed", "53 people, 21 of them children, died"."""
     for at in range(len(figures) - 1, 0, -1):
         one, other = figures[at - 1], figures[at]
         linked = {word.key for word in words[counts[at - 1].last : counts[at].first]} <= {",", "and", "or"}

@@ -38,11 +38,11 @@ _BREAKS = frozenset('.;:!?…—–"“”«»')
 _CLAUSE = frozenset("after when where as while because that said says before until if but whose".split())
 _NO_OBJECT = frozenset("by in on at from with after before that who which said were was of when".split())
 # What follows a passive participle; anything else after "killed" makes it active: "two men killed a guard".
-_AFTER_PASSIVE = frozenset(
-    "in by when on during since after and as near while with outside inside early late overnight yesterday today so over "
-    "between along across before or but from to at under amid around last this for if there here within alongside because "
-    "throughout following monday tuesday wednesday thursday friday saturday sunday when where including among instantly "
-    'alive dead too also while said says according is are was were have has , . ; : ) - — – " ” … ! ?'.split()
+_AFTER_PASSIVE = frozenset(',.;:)-—–"”…!?') | frozenset(
+    "in by when on during since after and as near while with outside inside early late overnight yesterday today "
+    "so over between along across before or but from to under amid around last this for if there here within "
+    "alongside because throughout following monday tuesday wednesday thursday friday saturday sunday where "
+    "including among instantly alive dead too also said says according is are was were have has".split()
 )
 _LEAVE = frozenset("left leaving leaves leave".split())
 
@@ -73,7 +73,9 @@ class Harm:
         """The kind that the words around ``words[first:last]`` say, looking no farther than ``limit``."""
         after = [word.key for word in words[last : min(limit[1], last + _REACH_PREDICATE)]]
         return (
-            self._by_object(words, first, last, limit)
+            self._by_killing(after)
+            or self._at_once(words, last, limit[1])
+            or self._by_object(words, first, last, limit)
             or self._by_predicate(words, last, min(limit[1], last + _REACH_PREDICATE))
             or self._by_phrase(after)
             or self._by_passive(words, last, limit[1])
@@ -98,6 +100,17 @@ class Harm:
             ),
             None,
         )
+
+    def _by_killing(self, after: Sequence[str]) -> FigureKind | None:
+        """ "were shot dead", "was fatally stabbed": more than the injury that the verb alone says."""
+        killed = self._all[0]
+        return killed.kind if any(within(phrase, after[:6]) for phrase in killed.phrases) else None
+
+    def _at_once(self, words: Sequence[Word], last: int, limit: int) -> FigureKind | None:
+        """The participle right after those counted, as headlines have it: "16 others injured in"."""
+        if last >= limit or _is_active(words, last, last):
+            return None
+        return next((lexicon.kind for lexicon in self._all if words[last].key in lexicon.after), None)
 
     def _verb(self, key: str) -> FigureKind | None:
         return next((lexicon.kind for lexicon in self._all if key in lexicon.before), None)
@@ -182,6 +195,8 @@ def _is_active(words: Sequence[Word], start: int, at: int) -> bool:
     if at + 1 >= len(words):
         return False
     following = words[at + 1].key
+    if any(word.key in ("injured", "wounded", "hurt", "missing") for word in words[at + 2 : at + 6]):
+        return False  # two participles in a row, a headline: "two killed 16 others injured"
     if following == "at":
         return at + 2 < len(words) and words[at + 2].key in ("least", "most")
     return following not in _AFTER_PASSIVE

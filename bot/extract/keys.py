@@ -38,8 +38,8 @@ _TIME_UNITS = frozenset({"a", "mo", "wk", "d", "h", "min", "s", "decade", "centu
 _VAGUE = frozenset({Hedge.TENS_OF, Hedge.HUNDREDS_OF, Hedge.THOUSANDS_OF, Hedge.DOZENS_OF})
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BACKGROUND = re.compile(
-    r"\b(?:last year|last month|last january|last march|years ago|year ago|months ago|in recent years|long-running|since the start"
-    r"|since the war|since the conflict|previous|earlier this year|anniversary|decades?|history)\b",
+    r"\b(?:last year|last month|years? ago|months ago|in recent years|long-running|since the start|since the war"
+    r"|since the conflict|previous|earlier this year|anniversary|decades?|history)\b",
     re.IGNORECASE,
 )
 
@@ -91,7 +91,9 @@ def _score(figure: Figure, reading: Reading, kinds: Kinds, title: _Title) -> flo
         score -= 3.0
     if figure.unit in _TIME_UNITS or figure.unit == "" or kinds.is_dull(figure.noun) or figure.superseded:
         score -= 5.0
-    if figure.value == 0 or figure.part_of is not None:
+    if figure.value == 0:
+        score -= 4.0
+    if figure.part_of is not None or (figure.kind is FigureKind.OTHER and figure.noun is None):
         score -= 2.0
     return score
 

@@ -104,8 +104,8 @@ class Kinds:
 
     def certainty(self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> Certainty:
         """Whether the words beside a figure leave it open ("feared dead", "could be displaced") or deny it."""
-        near = [word.key for word in words[max(limit[0], first - 4) : first]]
-        near += [word.key for word in words[last : min(limit[1], last + 5)]]
+        near = [word.text for word in words[max(limit[0], first - 4) : first]]
+        near += [word.text for word in words[last : min(limit[1], last + 5)]]
         if any(key in _DENIAL for key in near):
             return Certainty.DENIED
         return Certainty.UNCONFIRMED if any(key in _DOUBT for key in near) else Certainty.STATED

@@ -60,10 +60,25 @@ def _with_noun(words: Sequence[Word], measure: Measure) -> Quantity:
 
 def _single(words: Sequence[Word], at: int, kinds: Kinds) -> Quantity | None:
     """One person without a number: "a soldier"."""
-    counted = noun_phrase(words, at + 1, many=False, skip_of=False)
-    if counted is None or counted.last - at > _LONGEST_SINGLE or not kinds.is_one_person(counted.noun):
+    step = _after_age(words, at + 1)
+    counted = noun_phrase(words, step, many=False, skip_of=False)
+    if step > at + 1 and (counted is None or not kinds.is_one_person(counted.noun)):
+        return Quantity(at, step, _measure(at, at + 1, 1.0), Counted(step - 1, step, step - 1, "person", "person"))
+    if counted is None or counted.last - step > _LONGEST_SINGLE or not kinds.is_one_person(counted.noun):
         return None
     return Quantity(at, counted.last, _measure(at, at + 1, 1.0), counted)
+
+
+def _after_age(words: Sequence[Word], at: int) -> int:
+    """The index behind "17-year-old" at ``at``, else ``at``."""
+    for step in range(at + 1, min(at + 6, len(words))):
+        if (
+            words[step].key == "old"
+            and words[step - 1].text == "-"
+            and words[step - 2].key in ("year", "month", "week", "day")
+        ):
+            return step + 1
+    return at
 
 
 def _none(words: Sequence[Word], at: int) -> Quantity | None:

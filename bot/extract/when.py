@@ -32,29 +32,43 @@ _COUNT = (
 )
 _PERIOD = "hours?|days?|weeks?|weekends?|months?|years?|decades?|quarters?|fortnight|minutes?"
 _PART = "morning|afternoon|evening|night"
-_ON = rf"(?:(?P<on>early|late|on|by|since|until|from|before|after)(?:{_GAP}(?:on|last|next|this))?{_GAP})?"
-
-_PATTERN = re.compile(
-    rf"""(?<![\w-])(?:
-      (?P<iso>\d{{4}}-\d{{2}}-\d{{2}})(?!\d)
-    | (?:(?:on|since|from|until|by|before|after){_GAP})?(?:(?:{_DAY_NAME}|Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun)\.?,?{_GAP})?
-      (?:the{_GAP})?(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?{_GAP}(?:of{_GAP})?(?P<m1>{_MONTH_NAME})(?:,?{_GAP}(?P<y1>[12]\d{{3}}))?(?!\d)
-    | (?:(?:on|since|from|until|by|before|after){_GAP})?(?:(?:{_DAY_NAME}),?{_GAP})?
-      (?P<m2>{_MONTH_NAME}){_GAP}(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|[.,:]\d|{_GAP}(?:people|percent))(?:,?{_GAP}(?P<y2>[12]\d{{3}})(?!\d))?
-    | (?:(?P<p3>in|since|by|until|from|during|last|this|next|early|late|mid|of){_GAP}(?:early|late|mid|last|this|next)?-?{_GAP}?)?
-      (?P<m3>{_MONTH_NAME}),?{_GAP}(?P<y3>[12]\d{{3}})(?!\d)
-    | (?P<p4>in|since|by|until|during|last|this|next){_GAP}(?:(?:early|late|mid|last|this|next){_GAP})?(?:mid-)?(?P<m4>{_MONTH_NAME})(?![\w])
-    | (?P<p5>in|since|by|until|during){_GAP}(?:(?:early|late|mid){_GAP})?(?P<y5>(?:19|20)\d{{2}})(?![\d,.]\d|\d|-\d)
-    | (?P<r6>(?:in|over|during|within|for|throughout){_GAP}the{_GAP}(?:past|last|previous|next|coming)|the{_GAP}(?:past|last|previous|next|coming)|(?:in|over|during|within){_GAP}(?:past|last))
-      {_GAP}(?:(?P<n6>{_COUNT}){_GAP})?(?P<u6>{_PERIOD})(?!\w)
-    | (?P<n7>{_COUNT}){_GAP}(?P<u7>{_PERIOD}){_GAP}(?P<s7>ago|earlier|later|before|after(?=\W))
-    | (?:(?:earlier|later|late|early|since|by|until){_GAP})?(?P<r8>last|this|next){_GAP}(?P<u8>week|weekend|month|year|quarter|{_PART}|summer|spring|autumn|winter|fall)(?!\w)
-    | {_ON}(?P<r9>last{_GAP}|next{_GAP}|this{_GAP})?(?P<w9>{_DAY_NAME})(?:{_GAP}(?P<t9>{_PART}))?(?!\w|'s|’s)
-    | (?:(?:late|early|earlier|later|since|by|until){_GAP})?(?P<r10>yesterday|today|tonight|tomorrow|overnight)(?:{_GAP}(?:{_PART}))?(?!\w)
-    | (?P<recent>in{_GAP}recent{_GAP}(?:hours|days|weeks|months|years))
-    )""",
-    re.VERBOSE | re.IGNORECASE,
+_SINCE = rf"(?:(?:on|since|from|until|by|before|after){_GAP})?"
+_MOMENT = rf"(?:early|late|mid|last|this|next){_GAP}"
+_YEAR = r"[12]\d{3}(?!\d)"
+_PAST = "past|last|previous|next|coming"
+_IN_THE = rf"(?:(?:in|over|during|within|for|throughout){_GAP})?the{_GAP}(?:{_PAST})|(?:in|over|during|within){_GAP}(?:past|last)"
+_FORMS = (
+    r"(?P<iso>\d{4}-\d{2}-\d{2})(?!\d)",
+    # 5 March 2026, Wed 5 Apr
+    rf"{_SINCE}(?:(?:{_DAY_NAME}|Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun)\.?,?{_GAP})?(?:the{_GAP})?"
+    rf"(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?{_GAP}(?:of{_GAP})?(?P<m1>{_MONTH_NAME})(?:,?{_GAP}(?P<y1>{_YEAR}))?(?!\d)",
+    # Tuesday, March 5, 2026
+    rf"{_SINCE}(?:(?:{_DAY_NAME}),?{_GAP})?(?P<m2>{_MONTH_NAME}){_GAP}(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?"
+    rf"(?!\d|[.,:]\d|{_GAP}(?:people|percent))(?:,?{_GAP}(?P<y2>{_YEAR}))?",
+    # late March 2026
+    rf"(?:(?P<p3>in|since|by|until|from|during|last|this|next|early|late|mid|of){_GAP}(?:{_MOMENT})?)?"
+    rf"(?:mid-)?(?P<m3>{_MONTH_NAME}),?{_GAP}(?P<y3>{_YEAR})",
+    # in March
+    rf"(?P<p4>in|since|by|until|during|last|this|next){_GAP}(?:{_MOMENT})?(?:mid-)?(?P<m4>{_MONTH_NAME})(?!\w)",
+    # in 2024
+    rf"(?P<p5>in|since|by|until|during){_GAP}(?:{_MOMENT})?(?P<y5>(?:19|20)\d{{2}})(?![\d,.]\d|\d|-\d)",
+    # in the past 24 hours
+    rf"(?P<r6>{_IN_THE}){_GAP}(?:(?P<n6>{_COUNT}){_GAP})?(?P<u6>{_PERIOD})(?!\w)",
+    # three days ago
+    rf"(?P<n7>{_COUNT}){_GAP}(?P<u7>{_PERIOD}){_GAP}(?P<s7>ago|earlier|later|before|after(?=\W))",
+    # last week
+    rf"(?:(?:earlier|later|late|early|since|by|until){_GAP})?(?P<r8>last|this|next){_GAP}"
+    rf"(?P<u8>week|weekend|month|year|quarter|{_PART}|summer|spring|autumn|winter|fall)(?!\w)",
+    # early on Monday morning
+    rf"(?:(?:early|late|on|by|since|until|from|before|after)(?:{_GAP}(?:on|last|next|this))?{_GAP})?"
+    rf"(?:(?:last|next|this){_GAP})?(?P<w9>{_DAY_NAME})(?:{_GAP}(?:{_PART}))?(?!\w|'s|’s)",
+    # late yesterday
+    rf"(?:(?:late|early|earlier|later|since|by|until){_GAP})?(?P<r10>yesterday|today|tonight|tomorrow|overnight)"
+    rf"(?:{_GAP}(?:{_PART}))?(?!\w)",
+    rf"(?:over|at|during){_GAP}the{_GAP}(?P<end>weekend)(?!\w)",
+    rf"in{_GAP}recent{_GAP}(?:hours|days|weeks|months|years)",
 )
+_PATTERN = re.compile(rf"(?<![\w-])(?:{'|'.join(_FORMS)})", re.IGNORECASE)
 _DAYS_IN = {
     "hour": 1 / 24,
     "minute": 0.0,
@@ -166,6 +180,8 @@ def _relative(match: re.Match[str], today: date) -> tuple[date, date] | None:
         return _period(match["r8"].lower(), match["u8"].lower(), today)
     if match["w9"]:
         return _weekday(match, today)
+    if match["end"]:
+        return _period("this" if today.weekday() >= 5 else "last", "weekend", today)
     if match["r10"]:
         shift = {"yesterday": -1, "tomorrow": 1, "overnight": -1}.get(match["r10"].lower(), 0)
         day = today + timedelta(days=shift)
