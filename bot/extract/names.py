@@ -14,6 +14,7 @@ from bot.extract.lexicon import Lexicon
 from bot.extract.reading import Name, Reading, Tables
 from bot.extract.tagger import Tagger
 from bot.extract.words import Word, words_of
+from bot.types import ActorType
 
 MODEL = "names.crfsuite"
 _Run = tuple[int, int, str]
@@ -31,6 +32,7 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Name, ...]]:
         if tagger:
             runs = _with_known(words, tagger.runs(words, ruled), ruled, lexicon)
         runs = _agreed(words, _datelined(words, runs, dateline_of(reading.text)), lexicon)
+        runs = _repeated(words, runs, lexicon)
         return tuple(Name(words[first].start, words[last - 1].end, kind) for first, last, kind in runs)
 
     return find
@@ -76,6 +78,36 @@ def _agreed(words: tuple[Word, ...], runs: list[_Run], lexicon: Lexicon) -> list
     ]
 
 
+def _repeated(words: tuple[Word, ...], runs: list[_Run], lexicon: Lexicon) -> list[_Run]:
+    """The names, and the same names and surnames where they were left out."""
+    taken = {at for first, last, _ in runs for at in range(first, last)}
+    known: dict[str, dict[tuple[str, ...], str]] = {}
+    for first, last, kind in runs:
+        forms = [tuple(w.text for w in words[first:last])]
+        if kind == "PER" and last - first > 1:
+            forms.append((words[last - 1].text,))
+        for form in forms:
+            if len(form) > 1 or (len(form[0]) > 2 and not lexicon.is_common(form[0].lower())):
+                known.setdefault(form[0], {}).setdefault(form, kind)
+    found, at = list(runs), 0
+    while at < len(words):
+        forms_here = known.get(words[at].text, {}) if at not in taken and words[at].is_capital else {}
+        size = max((len(f) for f in forms_here if _stands_at(words, at, f, taken)), default=0)
+        if size:
+            form = tuple(w.text for w in words[at : at + size])
+            found.append((at, at + size, forms_here[form]))
+        at += max(size, 1)
+    return sorted(found)
+
+
+def _stands_at(words: tuple[Word, ...], at: int, form: tuple[str, ...], taken: set[int]) -> bool:
+    """Does this form stand here, free, and not as a part of a longer word: "Iran" in "Iran-backed"?"""
+    end = at + len(form)
+    if end > len(words) or any(words[at + i].text != text or at + i in taken for i, text in enumerate(form)):
+        return False
+    return not (end < len(words) and words[end].text == "-" and words[end].start == words[end - 1].end)
+
+
 def _kind(said: str, kind: str, votes: dict[str, Counter[str]], surnames: set[str], lexicon: Lexicon) -> str:
     if lexicon.country_of(said):
         return "LOC"
@@ -97,12 +129,22 @@ def _trimmed(words: tuple[Word, ...], run: _Run, lexicon: Lexicon) -> list[_Run]
     bracket = next((at for at in range(first, last) if words[at].text == "("), None)
     if bracket is not None and first < bracket < last - 1:
         return [*_trimmed(words, (first, bracket, kind), lexicon), *_trimmed(words, (bracket + 1, last, kind), lexicon)]
-    if last - first > 1 and (words[first].text == "the" or (words[first].text == "The" and kind == "LOC")):
-        first += _said(words, first, last) != "The Hague"
+    if last - first > 1 and words[first].text in ("the", "The") and not _keeps_article(words, run, lexicon):
+        first += 1
     if kind == "PER":
         while first < last - 1 and (lexicon.is_role(words[first].text.lower()) or not words[first].text[0].isalpha()):
             first += 1
     return [(first, last, kind)]
+
+
+def _keeps_article(words: tuple[Word, ...], run: _Run, lexicon: Lexicon) -> bool:
+    """ "The Hague", "The Times"."""
+    first, last, kind = run
+    if words[first].text == "the":
+        return False
+    if kind == "LOC":
+        return words[first + 1].text == "Hague"
+    return lexicon.head_type([w.text for w in words[first:last]]) is ActorType.MEDIA
 
 
 def _said(words: tuple[Word, ...], first: int, last: int) -> str:

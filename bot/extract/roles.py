@@ -185,6 +185,7 @@ class Roles:
                 if not text.same_sentence(owner - 1, start) or text.words[owner - 1].breaks:
                     break
                 owner -= 1
+            owner += text.word(owner) in _OPENERS
             affiliation = text.span(owner, start - 1).text
         return Role(text.span(start, end), affiliation or self._of_whom(text, start, end))
 

@@ -1,0 +1,106 @@
+"""Places: resolved by spelling and context, and the one where it happens. Sentences are our own."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from bot.extract.gazetteer import Entry, Gazetteer, fold, loose, pack
+from bot.types import Place, PlaceKind
+from tests.extract.reading import places_in, shipped
+
+
+def place(found: tuple[Place, ...], name: str) -> Place:
+    return next(p for p in found if p.name == name)
+
+
+@pytest.mark.parametrize("spelling", ["Raqa", "Raqqa", "Ar-Raqqah", "Rakka"])
+def test_every_spelling_of_raqa_is_one_city(spelling: str) -> None:
+    found = place(places_in(f"Two trucks with flour reached {spelling} on Sunday."), spelling)
+    assert (found.country, found.geonameid, found.kind) == ("SY", 172955, PlaceKind.CITY)
+    assert math.dist((found.lat or 0, found.lon or 0), (35.95, 39.01)) < 0.1
+
+
+def test_a_place_names_what_contains_it() -> None:
+    assert place(places_in("Trucks with flour reached Raqqa on Sunday."), "Raqqa").admin == ("Raqqa Governorate",)
+
+
+def test_the_country_after_a_comma_decides() -> None:
+    assert place(places_in("A ship from Tripoli, Lebanon, arrived late."), "Tripoli").country == "LB"
+    assert place(places_in("A ship from Tripoli, Libya, arrived late."), "Tripoli").country == "LY"
+
+
+def test_the_country_of_the_article_decides() -> None:
+    text = "Libyan officials said the road was closed. Libya closed its border. A convoy left Tripoli at noon."
+    assert place(places_in(text), "Tripoli").country == "LY"
+
+
+def test_a_country_has_its_centre() -> None:
+    found = place(places_in("Rain fell all over Sudan on Monday."), "Sudan")
+    assert (found.kind, found.country, round(found.lat or 0)) == (PlaceKind.COUNTRY, "SD", 16)
+
+
+def test_an_unknown_place_stays_unresolved() -> None:
+    found = place(places_in("They walked from the village of Qorvashtan to the river."), "Qorvashtan")
+    assert (found.country, found.lat, found.geonameid) == (None, None, None)
+
+
+def test_a_place_inside_the_name_of_an_actor_is_no_place() -> None:
+    assert not places_in("Fighters of the Islamic State group withdrew.")
+
+
+def test_a_government_is_no_place() -> None:
+    assert not places_in("It was a plan that the Damascus government had drawn up.")
+
+
+def test_where_it_happens_is_not_where_the_report_is_filed() -> None:
+    text = "GENEVA, May 4 (Reuters) - A flood destroyed a bridge in Derna on Monday, aid workers said."
+    assert places_in(text)[0].name == "Derna"
+    assert places_in(text)[0].main
+
+
+def test_who_acts_is_not_where_it_happens() -> None:
+    text = "Turkey said its engineers repaired a dam near Manbij on Monday. Turkey said the dam in Manbij was old."
+    assert places_in(text)[0].name == "Manbij"
+
+
+def test_one_place_has_all_its_mentions() -> None:
+    text = "Homs was quiet. In Homs the market opened. Roads to Homs were clear."
+    assert [m.span.start for m in place(places_in(text), "Homs").mentions] == [0, 19, 52]
+
+
+def test_exactly_one_place_is_main() -> None:
+    assert sum(p.main for p in places_in("Trains ran from Aleppo to Hama and from Hama to Homs in Syria.")) == 1
+
+
+def test_no_names_no_places() -> None:
+    assert places_in("nothing here is a name") == ()
+
+
+def test_spellings_fold_alike() -> None:
+    assert fold("The  Dayr az-Zawr") == "dayr az zawr"
+    assert loose("Ar-Raqqah") == loose("Raqa") == loose("al-Raqqa")
+    assert loose("Hasakeh") == loose("Al-Hasakah")
+
+
+def test_a_packed_gazetteer_finds_every_entry() -> None:
+    entries = [
+        (Entry(f"Town {i}", "SY", i / 10, -i / 10, i, i or None, ("County", "Region")), [f"town {i}", "any town"])
+        for i in range(50)
+    ]
+    gazetteer = Gazetteer(pack(entries, {"SY": 7}))
+    assert gazetteer.countries == {"SY": 7}
+    assert [gazetteer.find(f"Town {i}") for i in range(50)] == [(entry,) for entry, _ in entries]
+    assert [e.population for e in gazetteer.find("any town")] == list(range(49, -1, -1))
+    assert gazetteer.find("town") == gazetteer.find("") == gazetteer.find("zzz") == ()
+
+
+def test_bytes_that_are_no_gazetteer_are_refused() -> None:
+    with pytest.raises(ValueError, match="not a gazetteer"):
+        Gazetteer(b"nothing")
+
+
+def test_the_shipped_gazetteer_knows_the_capitals() -> None:
+    gazetteer = Gazetteer(shipped().blobs["gazetteer.gz"])
+    assert [gazetteer.find(n)[0].country for n in ("Kabul", "Khartoum", "دمشق")] == ["AF", "SD", "SY"]

@@ -1,0 +1,140 @@
+"""Actors: one entry each, with type, role and mentions. Sentences are our own."""
+
+from __future__ import annotations
+
+import time
+
+from bot.types import Actor, ActorType, Form
+from tests.extract.reading import actors_in
+
+
+def actor(found: tuple[Actor, ...], name: str) -> Actor:
+    return next(a for a in found if a.name == name)
+
+
+def forms(found: Actor) -> list[str]:
+    return [m.span.text for m in found.mentions]
+
+
+def test_a_surname_is_the_person_with_the_full_name() -> None:
+    found = actors_in("Mara Haddad opened the port. Later Haddad closed it again, and Haddad went home.")
+    assert forms(actor(found, "Mara Haddad")) == ["Mara Haddad", "Haddad", "Haddad"]
+
+
+def test_an_acronym_in_brackets_is_the_name_before_it() -> None:
+    found = actors_in("The Harbour Workers Union (HWU) called a strike. The HWU said ships would wait.")
+    assert forms(actor(found, "Harbour Workers Union")) == ["Harbour Workers Union", "HWU", "HWU"]
+
+
+def test_aliases_are_one_actor() -> None:
+    found = actors_in("Islamic State took the village. Daesh then left, and residents said IS had burned the school.")
+    assert forms(actor(found, "Islamic State")) == ["Islamic State", "Daesh", "IS"]
+    assert actor(found, "Islamic State").type is ActorType.ARMED_GROUP
+
+
+def test_a_role_before_the_name() -> None:
+    found = actor(actors_in("Union co-chair Nadia Salim welcomed the offer."), "Nadia Salim")
+    assert found.role is not None
+    assert found.role.text == "Union co-chair"
+
+
+def test_a_role_has_its_owner() -> None:
+    found = actor(actors_in("The port's director of operations Jonas Weber said nothing."), "Jonas Weber")
+    assert found.role is not None
+    assert (found.role.text, found.affiliation) == ("director of operations", "port")
+
+
+def test_a_role_in_apposition() -> None:
+    found = actor(actors_in("Mara Haddad, deputy harbour master, said the tide was high."), "Mara Haddad")
+    assert found.role is not None
+    assert found.role.text == "deputy harbour master"
+
+
+def test_a_role_in_a_relative_clause() -> None:
+    found = actor(actors_in("Mara Haddad, who heads the rescue team, said the tide was high."), "Mara Haddad")
+    assert found.role is not None
+    assert found.role.text == "heads the rescue team"
+
+
+def test_a_verb_before_a_title_is_no_role() -> None:
+    found = actor(actors_in("They tried to stop President Elena Petrova at the gate."), "Elena Petrova")
+    assert found.role is not None
+    assert found.role.text == "President"
+
+
+def test_the_coalition_is_the_coalition_named_before() -> None:
+    found = actor(actors_in("The US-led coalition hit a bridge. Later the coalition hit a road."), "US-led coalition")
+    assert forms(found) == ["The US-led coalition", "the coalition"]
+    assert {m.form for m in found.mentions} == {Form.NOMINAL}
+
+
+def test_the_group_is_the_armed_group_named_before() -> None:
+    found = actor(actors_in("Hezbollah fired rockets. The group said it was an answer."), "Hezbollah")
+    assert forms(found) == ["Hezbollah", "The group"]
+
+
+def test_a_pronoun_is_the_only_person_near() -> None:
+    found = actor(actors_in("Mara Haddad opened the port. She said the tide was high."), "Mara Haddad")
+    assert [(m.span.text, m.form) for m in found.mentions][1] == ("She", Form.PRONOUN)
+
+
+def test_a_pronoun_between_two_people_stays_open() -> None:
+    found = actors_in("Mara Haddad met Jonas Weber. She said the tide was high.")
+    assert all(m.form is Form.NAME for a in found if a.type is ActorType.PERSON for m in a.mentions)
+
+
+def test_a_country_that_acts_is_a_government() -> None:
+    assert actor(actors_in("Turkey said the border would open."), "Turkey").type is ActorType.GOVERNMENT
+
+
+def test_a_country_where_something_is_does_not_act() -> None:
+    assert not [a for a in actors_in("A bridge in Turkey was closed.") if a.name == "Turkey"]
+
+
+def test_a_ministry_of_a_country_is_a_government() -> None:
+    found = actor(actors_in("The Lebanese health ministry said the wards were full."), "Lebanese health ministry")
+    assert found.type is ActorType.GOVERNMENT
+
+
+def test_unnamed_people_who_speak_are_a_group() -> None:
+    assert actor(actors_in("Local residents said the water was cut."), "Local residents").type is ActorType.GROUP
+
+
+def test_unnamed_people_to_whom_things_happen_do_not_act() -> None:
+    assert not actors_in("The storm left some residents without water.")
+
+
+def test_a_part_of_an_organisation_is_an_organisation() -> None:
+    found = actor(actors_in("The SDF's press centre said the road was open."), "SDF's press centre")
+    assert found.type is ActorType.ORGANIZATION
+
+
+def test_the_articles_own_source_is_marked_and_last() -> None:
+    found = actors_in("Mara Haddad told AFP that the tide was high.", source="AFP")
+    assert (found[-1].name, found[-1].own_source, found[-1].salience) == ("AFP", True, 0.0)
+
+
+def test_the_agency_of_the_dateline_is_the_own_source() -> None:
+    found = actors_in("BEIRUT, March 7 (Reuters) - Mara Haddad said the tide was high.")
+    assert actor(found, "Reuters").own_source
+
+
+def test_another_outlet_is_media() -> None:
+    found = actor(actors_in("The Washington Post reported the plan.", source="AFP"), "Washington Post")
+    assert (found.type, found.own_source) == (ActorType.MEDIA, False)
+
+
+def test_the_name_of_a_campaign_in_quotes_is_no_actor() -> None:
+    assert not [a for a in actors_in('They joined the "Anger of the Tigris" campaign.') if "Tigris" in a.name]
+
+
+def test_who_the_title_names_comes_first() -> None:
+    text = "Jonas Weber met Mara Haddad at the port. The tide was high."
+    assert actors_in(text, title="Haddad opens the port")[0].name == "Mara Haddad"
+
+
+def test_ten_thousand_names_take_linear_time() -> None:
+    text = "Omar Haddad told the council. The council said no. " * 2_500
+    started = time.process_time()
+    assert actors_in(text)
+    assert time.process_time() - started < 15
