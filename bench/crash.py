@@ -3,8 +3,9 @@
     python -m bench.crash --runs 200 --seed 1
 
 The bot is that of ``dateline run``, but its clock is set ahead at each start so that the leases of the run before are
-over. Each run publishes articles and sends commands, and is killed somewhere between its start and its seventh second.
-At the end it may finish its work. What counts is the double's journal; the outbox tells which sends were uncertain.
+over. Each run publishes articles and sends commands, and is killed within five seconds after it has reached Telegram,
+one in ten while it starts. At the end it may finish its work. What counts is the double's journal; the outbox tells
+which sends were uncertain.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from tests.crash.outlet import Outlet
 FEEDS = 6
 READERS = tuple(range(5_001_001, 5_001_009))
 LATER_S = 200.0  # longer than any lease
+LONGEST_LIFE_S = 5.0  # after Telegram is reached
 SUBJECT = re.compile(r"report-\d+|harbour-\d+")
 FAULTS = (
     {"kind": "refuse", "probability": 0.03},
@@ -63,7 +65,7 @@ class Tally:
 
     expected: set[tuple[int, str]] = field(default_factory=set)
     killed: int = 0
-    left_over: int = 0  # worker processes that outlived their bot by a second
+    left_over: int = 0  # worker processes that still live at the end
     delivered: Counter[tuple[int, str]] = field(default_factory=Counter)
     uncertain: Counter[tuple[int, str]] = field(default_factory=Counter)
 
@@ -98,6 +100,9 @@ class Bench:
         self._random = random.Random(seed)
         self._questions = 0
         self._ahead_s = 0.0
+        self._log = folder / "bot.log"
+        self._logged = 0  # bytes of the log when this life began
+        self._sessions: list[int] = []
         self._bot: subprocess.Popen[bytes] | None = None
         self.tally = Tally()
         (folder / "dateline.toml").write_text(_settings(folder, telegram, outlet), encoding="utf-8")
@@ -129,13 +134,14 @@ class Bench:
         for _ in tqdm(range(runs), disable=None):
             self._ask_and_publish()
             bot = self._start()
-            time.sleep(self._random.uniform(0.5, 7.0) / 2)
-            self._ask_and_publish()
-            time.sleep(self._random.uniform(0.5, 7.0) / 2)
+            if self._random.random() < 0.1:
+                time.sleep(self._random.uniform(0.0, 3.0))
+            else:
+                self._live_a_while(self._random.uniform(0.0, LONGEST_LIFE_S))
             bot.kill()
             bot.wait()
             self.tally.killed += 1
-            self.tally.left_over += _left_over(bot.pid)
+            self._sessions.append(bot.pid)
 
     def finish(self) -> None:
         """No more faults: the bot may do what is left. A last start finds what a lease still held back."""
@@ -144,6 +150,7 @@ class Bench:
             bot = self._start()
             self._wait_for(self._is_done, 900.0)
             _end_in_order(bot)
+        self.tally.left_over = sum(len(_of_session(session)) for session in self._sessions)
         for entry in self._telegram.sent():
             if found := SUBJECT.search(entry["text"] or ""):
                 self.tally.delivered[entry["chat_id"], found.group()] += 1
@@ -152,6 +159,23 @@ class Bench:
         ):
             if found := SUBJECT.search(str(message)):
                 self.tally.uncertain[int(str(chat_id)), found.group()] += int(str(uncertain))
+
+    def _live_a_while(self, for_s: float) -> None:
+        """So long after it has begun to speak with Telegram; half-way there is more to do."""
+        deadline = time.monotonic() + 30.0
+        while self._log.stat().st_size == self._logged or b"telegram_ready" not in self._news():
+            if time.monotonic() > deadline:
+                raise TimeoutError("the bot does not start")
+            time.sleep(0.05)
+        time.sleep(for_s / 2)
+        self._ask_and_publish()
+        time.sleep(for_s / 2)
+
+    def _news(self) -> bytes:
+        """What this life has logged."""
+        with self._log.open("rb") as log:
+            log.seek(self._logged)
+            return log.read()
 
     def _ask_and_publish(self) -> None:
         number = self._outlet.publishes(self._random.randrange(FEEDS))
@@ -165,7 +189,8 @@ class Bench:
         self._ahead_s += LATER_S
         command = [sys.executable, "-m", "bench.crash", "--bot", str(self._folder / "dateline.toml")]
         environment = os.environ | {"TELEGRAM_BOT_TOKEN": self._telegram.token}
-        with (self._folder / "bot.log").open("ab") as log:
+        self._logged = self._log.stat().st_size if self._log.exists() else 0
+        with self._log.open("ab") as log:
             self._bot = subprocess.Popen(
                 [*command, "--ahead", str(self._ahead_s)], stderr=log, env=environment, start_new_session=True
             )
@@ -214,18 +239,8 @@ def _end_in_order(bot: subprocess.Popen[bytes]) -> None:
         raise RuntimeError("the bot did not end in order")
 
 
-def _left_over(session: int) -> int:
-    """Processes of the session whose leader was killed that live on after a second; they are ended."""
-    deadline = time.monotonic() + 1.0
-    while (alive := _of_session(session)) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    for process in alive:
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
-    return len(alive)
-
-
 def _of_session(session: int) -> list[int]:
+    """Processes that a bot has left behind."""
     found = []
     for entry in Path("/proc").iterdir():
         with suppress(OSError, ValueError, IndexError):

@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 
 PATIENCE_S = 2.0  # longer waits for one chat go back to the outbox: they would hold a place of others
 UPKEEP_EVERY_S = 15.0
-OUTAGE_AFTER = 5  # failures in a row, no message between them arriving
+OUTAGE_AFTER = 5  # sends in a row to which Telegram did not answer
 OUTAGE_CAP_S = 30.0
 ORDER = {Lane.ANSWER: 0, Lane.CORRECTION: 1, Lane.ALERT: 2}
 
@@ -207,9 +207,9 @@ class Deliverer:
     async def _heed(self, delivery: Delivery, outcome: Outcome) -> None:
         """What an outcome means for all other sends."""
         now = self._monotonic()
+        silent = isinstance(outcome, RetryAt) and outcome.after_s is None
+        self._failures = self._failures + 1 if silent else 0
         match outcome:
-            case Sent():
-                self._failures = 0
             case Paused():
                 await self._pause(outcome.after_s, outcome.reason)
                 (log.critical if outcome.fatal else log.error)("sending_paused", reason=outcome.reason)
@@ -218,10 +218,8 @@ class Deliverer:
                 if pause_s is not None:
                     await self._pause(pause_s, "flood wait")
                     log.warning("flood_wait_for_all", pause_s=pause_s, rate_per_s=self._governor.rate_per_s(now))
-            case RetryAt(after_s=None):
-                self._failures += 1
-                if self._failures >= OUTAGE_AFTER:
-                    self._governor.pause(min(OUTAGE_CAP_S, 2.0 ** (self._failures - OUTAGE_AFTER)), now)
+            case RetryAt() if self._failures >= OUTAGE_AFTER:
+                self._governor.pause(min(OUTAGE_CAP_S, 2.0 ** min(self._failures - OUTAGE_AFTER, 10)), now)
 
     async def _pause(self, for_s: float, reason: str) -> None:
         self._governor.pause(for_s, self._monotonic())

@@ -117,7 +117,7 @@ def judge(error: Exception) -> Outcome | Remedy:
         case InvalidToken() | EndPointNotFound():
             return Paused(after_s=BAD_TOKEN_S, reason="Telegram does not know this token", fatal=True)
         case Conflict():
-            return Paused(after_s=BAD_TOKEN_S, reason="another process uses this token", fatal=True)
+            return Paused(after_s=BAD_TOKEN_S, reason=f"someone else uses this token: {_text(error)}", fatal=True)
         case BadRequest():
             return _refused(error)
         case NetworkError():

@@ -89,11 +89,13 @@ class Desk:
     def wants(self, chat_id: int, *texts: str, lane: Lane = Lane.ALERT) -> None:
         """Texts wait for a chat."""
         self.store.touch_chat(Chat(id=chat_id, kind="private" if chat_id > 0 else "group"), self.clock.now())
-        for text in texts:
-            number = next(self._numbers)
-            self.store.accept_updates([(number, "{}")], self.clock.now())
-            new = NewDelivery(key=f"t:{number}", chat_id=chat_id, lane=lane, message=message(text))
-            self.store.answer(number, [new], self.clock.now())
+        number = next(self._numbers)
+        self.store.accept_updates([(number, "{}")], self.clock.now())
+        new = [
+            NewDelivery(key=f"t:{number}:{place}", chat_id=chat_id, lane=lane, message=message(text))
+            for place, text in enumerate(texts)
+        ]
+        self.store.answer(number, new, self.clock.now())
 
     async def works(self, for_s: float) -> None:
         """So much time passes."""
