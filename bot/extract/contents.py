@@ -1,0 +1,355 @@
+"""What is said: where a statement begins and ends, before its cue or behind it.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from bot.extract import verbs
+from bot.extract.clauses import (
+    COORDINATORS,
+    DASHES,
+    DETERMINERS,
+    FINITE,
+    HAVE,
+    PREPOSITIONS,
+    RELATIVES,
+    STOPS,
+    SUBORDINATORS,
+    has_finite,
+    is_adverb,
+    skip_adverbials,
+    skip_told,
+    starts_phrase,
+)
+from bot.extract.cues import Cue
+from bot.extract.line import Line, Range
+from bot.types import Stance
+
+BESIDE: Range = (0, 0)  # no content of its own, only quotations beside the cue
+# How the content may follow its verb, the narrowest first.
+_ORDER = tuple("for on of against as label person_to to warned told clause that object quote".split())
+_OPENINGS = frozenset("and but yet so while although though • *".split())
+_JOINS = frozenset("and but while although though whereas".split())
+_TURNS = frozenset("and but while as though although because so despite even".split())
+_LEAVES = frozenset("did didn't gave declined refused offered provided could".split())
+_PARTICLES = frozenset("for on off upon up in out to".split())
+_GRANTED = frozenset("entry access bail visas permission him her us".split())
+_FAR = 40
+
+
+def after(line: Line, at: int, cue: Cue) -> int | None:
+    """Where what follows the cue begins, past adverbials and the one who was told."""
+    after = at + 1
+    if "told" in cue.takes:
+        start = skip_adverbials(line.items, after, line.cues)
+        after = skip_told(line.items, start, line.cues)
+        if after == start and line.word(after) != "that":
+            return None
+    elif "clause" in cue.takes and line.word(after) in ("to", "out"):
+        told = skip_told(line.items, after + 1, line.cues) if line.word(after) == "to" else after + 1
+        after = told if told > after + 1 or line.word(after) == "out" else after
+    after = skip_adverbials(line.items, after, line.cues)
+    return _past_phrase(line, after)
+
+
+def _past_phrase(line: Line, start: int) -> int:
+    """Past another phrase before "that": "claimed without evidence that"."""
+    if line.word(start) not in PREPOSITIONS:
+        return start
+    for at in range(start + 1, min(start + 9, line.size)):
+        word = line.word(at)
+        if word == "that":
+            return at
+        if word in STOPS or word in FINITE or line.items[at].quote >= 0:
+            break
+    return start
+
+
+def before(line: Line, start: int, region: int) -> Range | None:
+    """What stands before the subject of a trailing cue, if a comma, dash or quotation parts them."""
+    end = start
+    if end > region and (line.word(end - 1) == "," or line.word(end - 1) in DASHES):
+        end -= 1
+    elif not (end > region and line.items[end - 1].quote >= 0):
+        return None
+    begin = opening(line, region, end)
+    if begin >= end:
+        return None
+    quoted = any(line.items[k].quote >= 0 for k in range(begin, end))
+    if not quoted and (end - begin < 4 or not has_finite(line.items, begin, end)):
+        return None
+    return begin, end
+
+
+def opening(line: Line, region: int, end: int) -> int:
+    """Past "But", "However," where a statement before its cue begins."""
+    start = region
+    for _ in range(4):
+        if start < end and (
+            line.items[start].word in _OPENINGS or (line.items[start].word in STOPS and line.items[start].word != "(")
+        ):
+            start += 1
+            continue
+        if start + 1 < end and is_adverb(line.items[start].word) and line.word(start + 1) == ",":
+            start += 2
+            continue
+        break
+    return start
+
+
+def trails(line: Line, after: int, before: Range, cue: Cue) -> bool:
+    """Does the cue follow its content, not lead it? Told by what stands before it and behind it."""
+    quoted = any(line.items[k].quote >= 0 for k in range(*before))
+    if not quoted and not cue.takes & {"clause", "told"}:
+        return False
+    first = line.word(before[0])
+    if (
+        not quoted
+        and (first in SUBORDINATORS or first in PREPOSITIONS)
+        and not any(line.word(k) == "," for k in range(*before))
+    ):
+        return False
+    if line.ends(after):
+        return not (line.word(after) == "," and line.word(after + 1) == "that")
+    word = line.word(after)
+    if word in ("that", ":") or line.items[after].quote >= 0:
+        return False
+    ends_quoted = line.items[before[1] - 1].quote >= 0 or (
+        line.word(before[1] - 1) == "," and line.items[before[1] - 2].quote >= 0
+    )
+    if word in COORDINATORS or word in SUBORDINATORS or word in PREPOSITIONS or word.endswith("ing"):
+        return ends_quoted or has_finite(line.items, *before)
+    return ends_quoted and not line.opens(after)
+
+
+def behind(line: Line, at: int, after: int, cue: Cue) -> Range | None:
+    """The content after the cue; BESIDE where only quotations beside it are attributed; None where nothing fits."""
+    start = after
+    if line.ends(start) and not (line.word(start) == "," and line.word(start + 1) == "that"):
+        if line.word(start) == "," and start + 1 < line.size and line.items[start + 1].quote >= 0:
+            start += 1
+        elif line.word(start) in DASHES or start >= line.size or not _resumes(line, start):
+            return None
+        else:
+            start = _resumes(line, start)
+    elif line.word(start) == ",":
+        start += 1
+    for takes in _ORDER:
+        if takes in cue.takes:
+            content = _taken(line, takes, at, start, cue)
+            if content is not None:
+                return _narrowed(line, content) if cue.stance is Stance.DENIES and content != BESIDE else content
+    return None
+
+
+def _resumes(line: Line, start: int) -> int:
+    """ "said on Monday, a day after the raid, that ...": where "that" stands past a parenthesis, else 0."""
+    for at in range(start + 1, min(start + 25, line.size)):
+        if line.word(at) == "," and line.word(at + 1) == "that":
+            return at + 1
+    return 0
+
+
+def _taken(line: Line, takes: str, at: int, start: int, cue: Cue) -> Range | None:
+    word = line.word(start)
+    if takes in ("for", "against"):
+        return _request(line, start + 1) if word == takes else None
+    if takes == "on":
+        ahead = any(line.word(k) == "to" for k in range(start + 1, min(start + 14, line.size)))
+        return _request(line, start + 1) if word in ("on", "upon") and ahead else None
+    if takes in ("of", "as"):
+        begin = line.find(takes, start, 16)
+        return None if begin is None else _request(line, begin + 1)
+    if takes == "label":
+        return _label(line, at, start)
+    if takes == "that":
+        return until_end(line, start + 1) if word == "that" else None
+    if takes == "to":
+        return _request(line, start) if word == "to" else None
+    if takes == "person_to":
+        to = line.find("to", start + 1, 12)
+        return _request(line, start) if to is not None and line.opens_person(start) else None
+    if takes == "warned":
+        if word == "that" or not line.opens_person(start):
+            return None
+        that, to = line.find("that", start + 1, 12), line.find("to", start + 1, 16)
+        if that is not None:
+            return until_end(line, that + 1)
+        return _request(line, start) if to is not None else None
+    if takes == "object":
+        return _object(line, start, cue)
+    if takes == "quote":
+        beside = any(line.items[k].quote >= 0 for k in range(start, min(start + 14, line.size)))
+        return BESIDE if beside else None
+    return _clause(line, start, cue)
+
+
+def _label(line: Line, at: int, start: int) -> Range | None:
+    if line.word(start) in _PARTICLES:
+        return None
+    if any(line.word(k) == "what" for k in range(max(0, at - 8), at)):
+        return until_end(line, start)
+    for k in range(start + 1, min(start + 9, line.size)):
+        if line.items[k].quote >= 0 or line.word(k) in ("a", "an"):
+            return until_end(line, k)
+        if line.word(k) in STOPS or line.word(k) in FINITE:
+            return None
+    return None
+
+
+def _object(line: Line, start: int, cue: Cue) -> Range | None:
+    if start >= line.size or line.word(start) in PREPOSITIONS | STOPS:
+        return None
+    if line.word(start) == "that":
+        start += 1
+    elif cue.assertion or cue.stance is Stance.DENIES:
+        near = [line.word(k) for k in range(start, min(start + 10, line.size))]
+        asserts = any(word in line.cues.assertions for word in near) or near[0] in ("it", "this", "them", "that")
+        if cue.assertion and not asserts:
+            return None
+        if near[0] in _GRANTED:
+            return None
+        if cue.stance is Stance.DENIES and not asserts and _ditransitive(line, start):
+            return None
+    return _request(line, start)
+
+
+def _ditransitive(line: Line, start: int) -> bool:
+    """ "denied them visas", "denied his party the victory": nothing is said."""
+    near = range(start + 2, min(start + 4, line.size))
+    return (
+        any(line.word(k) in ("the", "a", "an") for k in near)
+        and not any(line.word(k) in PREPOSITIONS for k in near)
+        and (line.word(start) in DETERMINERS or line.items[start].capital)
+        and line.word(start + 1) not in ("of", "that")
+    )
+
+
+def _request(line: Line, start: int) -> Range | None:
+    content = until_end(line, start)
+    return None if content is None else _narrowed(line, content)
+
+
+def _narrowed(line: Line, content: Range) -> Range:
+    """As far as the statement, but not into ", sparking panic" or ", the first time"."""
+    for at in range(content[0] + 1, content[1]):
+        after = line.word(at + 1)
+        if line.word(at) == "," and (
+            (after.endswith("ing") and after not in ("including", "during", "following"))
+            or after in RELATIVES
+            or after in _TURNS
+            or (after == "the" and line.word(at + 2) in ("first", "latest", "second", "last"))
+        ):
+            return content[0], at
+    return content
+
+
+def _clause(line: Line, start: int, cue: Cue) -> Range | None:
+    word = line.word(start)
+    if word in (":", "that", ","):
+        begin = start + 1
+        if line.word(begin) == ",":
+            begin += 1
+        return until_end(line, begin) if begin < line.size else None
+    if start >= line.size or word in STOPS:
+        return None
+    if line.items[start].quote >= 0:
+        return until_end(line, start)
+    content = until_end(line, start)
+    if content is None:
+        return None
+    if word in PREPOSITIONS and not cue.strong:
+        return None
+    finite = has_finite(line.items, *content)
+    if cue.strong:
+        return (
+            content
+            if finite or content[1] - content[0] >= 3 or any(line.items[k].quote >= 0 for k in range(*content))
+            else None
+        )
+    return content if finite and word not in RELATIVES else None
+
+
+def until_end(line: Line, start: int) -> Range | None:
+    """From here to where the statement ends: the sentence, or a new cue that is coordinated with this one."""
+    if start >= line.size:
+        return None
+    end = start
+    while end < line.size:
+        if end > start and _is_end(line, end, start):
+            break
+        end += 1
+    while end > start and line.word(end - 1) in STOPS - {")"}:
+        end -= 1
+    return (start, end) if end > start else None
+
+
+def until_comma(line: Line, content: Range) -> Range:
+    """What a relative clause says ends with the clause."""
+    for at in range(content[0] + 1, content[1]):
+        if line.word(at) == ",":
+            return content[0], at
+    return content
+
+
+def _is_end(line: Line, at: int, start: int) -> bool:
+    word, after = line.word(at), line.word(at + 1)
+    if line.is_participle(at) and (line.items[at - 1].quote >= 0 or line.word(at - 1) in DASHES):
+        return True
+    if word == ";":
+        return True
+    if word == "," or word in _JOINS:
+        step = at + 1 if word == "," else at
+        while line.word(step) in _JOINS or line.word(step) in ("also", "then"):
+            step += 1
+        if step > at and verbs.shares(line, step):
+            return True
+        if word == "," and (after in ("citing", "according", "referring") or line.is_participle(at + 1)):
+            return True
+        if step > at and (word != "," or step > at + 1):
+            conjunction = line.word(at if word != "," else at + 1)
+            if conjunction == "but" and _leaves(line, step):
+                return True
+            return coordinated(line, step, word == ",", conjunction != "and")
+    return word == "citing"
+
+
+def _leaves(line: Line, at: int) -> bool:
+    """ "but did not say", "but gave no details": the teller again, not the tale."""
+    return line.word(at) in _LEAVES
+
+
+def coordinated(line: Line, start: int, comma: bool, contrast: bool = False) -> bool:
+    """Does a subject with a cue of its own begin here? "but the ministry denied"."""
+    if start >= line.size or not starts_phrase(line.items[start], line.cues):
+        return False
+    for at in range(start + 1, min(start + 12, line.size)):
+        word = line.word(at)
+        if word in STOPS or line.items[at].quote >= 0 or word in RELATIVES:
+            return False
+        for cue in line.cues.verbs.get(word, ()):
+            if (
+                cue.form in ("past", "s")
+                and (cue.strong or comma)
+                and verbs.is_finite(line, at, verbs.gap(line, at), cue)
+            ):
+                return cue.strong or contrast or cue.stance is not Stance.SAYS or line.word(at + 1) == "that"
+        if word in FINITE and word not in HAVE | {"'s"}:
+            return False
+    return False
+
+
+def is_statement(line: Line, region: int, at: int) -> bool:
+    """What stands before is a statement, not a speaker with an apposition."""
+    commas = [k for k in range(region, at - 1) if line.word(k) == ","]
+    first = commas[0] if commas else at - 1
+    return has_finite(line.items, region, first) or len(commas) == 0
+
+
+def clause_end(line: Line, start: int) -> int:
+    """The next comma, full stop or relative pronoun."""
+    for at in range(start, min(start + _FAR, line.size)):
+        if line.word(at) in (",", ".", ";") or line.word(at) in RELATIVES:
+            return at
+    return min(start + _FAR, line.size)

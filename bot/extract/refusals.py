@@ -1,0 +1,102 @@
+"""Refusals: "declined to comment", "did not respond", "could not be reached".
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from bot.extract import contents, verbs
+from bot.extract.clauses import (
+    BE,
+    COORDINATORS,
+    DO,
+    HAVE,
+    MODAL,
+    NOT,
+    RELATIVES,
+    STOPS,
+    is_adverb,
+)
+from bot.extract.line import Line, Range
+
+_DOCUMENTS = frozenset("statement report reports it post letter announcement".split())
+_REFUSES = frozenset("declined refused declines refuses declining".split())
+_GIVES = frozenset("had has offered gave made provided".split())
+_ANSWERS = frozenset("respond responded reply replied comment commented elaborate elaborated".split())
+_TELLS = frozenset("say said explain explained specify disclose discuss confirm identify".split())
+_WILLED = frozenset("say discuss confirm identify".split())
+_UNABLE = frozenset("could couldn't can't cannot".split())
+_QUESTIONS = frozenset("who which whom whose what where when whether if why how".split())
+_REQUESTS = frozenset("call calls message messages request requests questions question email emails phone".split())
+_ADDS = COORDINATORS | RELATIVES | frozenset(("according", "as", "because", "insisting"))
+
+
+def is_document(line: Line, subject: Range, cue: Range) -> bool:
+    """ "the statement did not say when" refuses nothing."""
+    return line.word(cue[1] - 1) in _TELLS and line.word(line.head(subject)) in _DOCUMENTS
+
+
+def cue_end(line: Line, at: int) -> int | None:
+    """The end of a refusal that begins here, up to its verb; None where none does."""
+    word, after = line.word(at), line.word(at + 1)
+    if after == "to" and line.word(at + 2) == "be" and line.word(at + 3) in ("identified", "named", "quoted"):
+        return None
+    if word in _REFUSES and after in ("to", "comment"):
+        return at + 1 if not line.items[at].capital else None
+    if word in DO or word in HAVE or word in MODAL or word in BE:
+        return _negated(line, at)
+    return _no_comment(line, at + 1) if word in _GIVES else None
+
+
+def _no_comment(line: Line, at: int) -> int | None:
+    """The end of "no immediate comment"."""
+    if line.word(at) != "no":
+        return None
+    noun = at + 1 + (line.word(at + 1) in ("immediate", "further", "official"))
+    return noun + 1 if line.word(noun) in ("comment", "comments", "response") else None
+
+
+def _negated(line: Line, at: int) -> int | None:
+    step, negated = at + 1, line.word(at).endswith("n't") or line.word(at) == "cannot"
+    for _ in range(4):
+        word = line.word(step)
+        if word in NOT:
+            negated = True
+        elif word in BE or is_adverb(word):
+            pass
+        else:
+            break
+        step += 1
+    word, after = line.word(step), line.word(step + 1)
+    if word == "no" and line.word(at) in HAVE:
+        return _no_comment(line, step)
+    if not negated:
+        return None
+    if word in _ANSWERS:
+        return step + 1
+    if word in _TELLS:
+        willed = line.word(at) in MODAL and line.word(at) not in _UNABLE and word in _WILLED
+        return step + 1 if willed or after in _QUESTIONS else None
+    near = [line.word(k) for k in range(step, step + 7)]
+    if word in ("return", "returned", "answer", "answered") and any(noun in _REQUESTS for noun in near):
+        return step + 1
+    if word in ("reached", "available") and after != "out" and (word == "reached" or "comment" in near[:5]):
+        return step + 1
+    return None
+
+
+def end(line: Line, start: int) -> int:
+    """Where a refusal ends: the sentence, or what the teller adds."""
+    end = start
+    while end < line.size and end - start < 40:
+        word = line.word(end)
+        if word == ";" or (word == "," and (line.word(end + 1) in _ADDS or line.is_participle(end + 1))):
+            break
+        if word in ("but", "saying", "citing", "while") or (
+            word == "and" and (verbs.shares(line, end + 1) or contents.coordinated(line, end + 1, True))
+        ):
+            break
+        end += 1
+    while end > start and line.word(end - 1) in STOPS - {")"}:
+        end -= 1
+    return end

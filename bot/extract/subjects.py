@@ -1,0 +1,257 @@
+"""Who is meant: the words before or behind a cue that name its speaker.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from bot.extract import verbs
+from bot.extract.clauses import (
+    BE,
+    COORDINATORS,
+    DASHES,
+    DETERMINERS,
+    FINITE,
+    NOT,
+    PREPOSITIONS,
+    RELATIVES,
+    STOPS,
+    SUBJECTS,
+    SUBORDINATORS,
+    has_finite,
+    is_adverb,
+    skip_adverbials,
+    starts_phrase,
+)
+from bot.extract.cues import Cue
+from bot.extract.line import Line, Range
+
+_LONGEST = 45  # items of a subject, appositions included
+_OPENINGS = frozenset(
+    "and but so or yet with while as that though although because where when whereas since if after • * · ,".split()
+)
+_BEHIND = frozenset(
+    "in on at during after as when while to by before who which but via through because that citing over about".split()
+)
+_QUANTIFIERS = frozenset("both all some many several most few others".split())
+_MADE = frozenset("released published posted issued obtained seen reviewed conducted".split())
+
+
+def _bound(line: Line, gap: int, region: int) -> int:
+    """Where the clause that holds the subject may begin at the earliest."""
+    left = gap
+    while left > region and gap - left < 60:
+        item = line.items[left - 1]
+        if line.is_break(left - 1):
+            break
+        if item.word in RELATIVES and _is_clause_opening(line, left, gap):
+            break
+        if item.word in SUBORDINATORS and left - 1 > region and _is_clause_opening(line, left, gap):
+            break
+        if item.word in COORDINATORS and line.word(left - 2) == "," and _is_clause_opening(line, left, gap):
+            joins = item.word in ("and", "or") and not has_finite(line.items, region, left - 2)
+            if not joins:
+                break
+        left -= 1
+    return left
+
+
+def _is_clause_opening(line: Line, start: int, gap: int) -> bool:
+    """A subject begins here, not a verb ("which | Israel said", not "who | fled the city said")."""
+    if start >= gap:
+        return False
+    item = line.items[start]
+    return starts_phrase(item, line.cues) and item.word not in FINITE
+
+
+def find(line: Line, gap: int, region: int) -> Range | None:
+    """The words before ``gap`` that are the subject there, with appositions; not before ``region``."""
+    if gap <= region:
+        return None
+    if line.word(gap - 1) in SUBJECTS - RELATIVES:
+        return gap - 1, gap
+    if line.word(gap - 1) in RELATIVES:
+        return _antecedent(line, gap - 1, region)
+    end = gap
+    left = _bound(line, gap, region)
+    if line.word(end - 1) == "," and end - 1 > left:
+        start = _head_before_apposition(line, left, end - 1)
+        start = _past_introduction(line, start, end - 1)
+        return (start, end - 1) if start < end - 1 else None
+    commas = [k for k in range(left, end) if line.word(k) == ","]
+    start = commas[-1] + 1 if commas else left
+    if commas and line.word(start) in ("and", "or", "&"):
+        start = _list_start(line, commas, left, start)
+    start = _last_clause(line, start, end)
+    start = _past_introduction(line, start, end)
+    return (start, end) if start < end else None
+
+
+def _antecedent(line: Line, relative: int, region: int) -> Range | None:
+    """ "the government, which denies": the phrase before the relative pronoun; "that" hardly ever has a speaker."""
+    if line.word(relative) == "that":
+        return None
+    end = relative - (line.word(relative - 1) == ",")
+    start = end
+    while start > region and end - start < 14:
+        word = line.word(start - 1)
+        if (
+            word in STOPS
+            or word in FINITE - {"'s"}
+            or word in RELATIVES
+            or word in SUBORDINATORS
+            or line.items[start - 1].quote >= 0
+        ):
+            break
+        start -= 1
+    start = _past_introduction(line, start, end)
+    return (start, end) if start < end else None
+
+
+def _list_start(line: Line, commas: list[int], left: int, start: int) -> int:
+    """ "Kuwait, Qatar, the UAE, and Jordan": back over members that are no clauses."""
+    bounds = [left, *(comma + 1 for comma in commas)]
+    if has_finite(line.items, bounds[-2], commas[-1]):
+        return start + 1
+    for k in range(len(bounds) - 2, -1, -1):
+        if not starts_phrase(line.items[bounds[k]], line.cues) and line.items[bounds[k]].word in PREPOSITIONS:
+            break
+        if has_finite(line.items, bounds[k], commas[k]):
+            break
+        start = bounds[k]
+    return start
+
+
+def _last_clause(line: Line, start: int, end: int) -> int:
+    """The part after the last "and" where the part before it is a clause of its own."""
+    for at in range(end - 1, start, -1):
+        if line.items[at].word in COORDINATORS and has_finite(line.items, start, at):
+            return at + 1
+        if end - at > 40:
+            break
+    return start
+
+
+def _past_introduction(line: Line, start: int, end: int) -> int:
+    """Past "But", "Meanwhile", "On Tuesday" before the subject."""
+    for _ in range(4):
+        if start < end and (line.word(start) in _OPENINGS or line.word(start) in DASHES):
+            start += 1
+            continue
+        after = skip_adverbials(line.items[:end], start, line.cues)
+        if after == start or after >= end:
+            break
+        start = after + (line.word(after) == ",")
+    return start
+
+
+def _head_before_apposition(line: Line, left: int, end: int) -> int:
+    """Start of the phrase that the commas up to ``end`` explain: "Ann Lee, 34, who runs the port,"."""
+    bounds = [left, *(k + 1 for k in range(left, end) if line.word(k) == ",")]
+    k = len(bounds) - 1
+    while k > 0 and not _heads(line, bounds[k - 1], bounds[k]):
+        k -= 1
+    return _last_clause(line, bounds[k], bounds[k + 1] - 1 if k + 1 < len(bounds) else end)
+
+
+def _heads(line: Line, previous: int, start: int) -> bool:
+    """Is the part from ``start`` the head, not an explanation of the part before it?"""
+    item = line.items[start]
+    before = (previous, start - 1)
+    if item.word in RELATIVES or item.word[0].isdigit() or item.word.endswith("ing") or item.word in PREPOSITIONS:
+        return False
+    if item.word in ("and", "or"):
+        return has_finite(line.items, *before)
+    if has_finite(line.items, *before) or before[1] - before[0] > 14:
+        return True
+    return line.items[before[0]].word in PREPOSITIONS or line.items[before[0]].word in SUBORDINATORS
+
+
+def is_shared(line: Line, gap: int) -> bool:
+    """ "expressed concern and said": the verb shares the subject of the verb before it."""
+    return line.word(gap - 1) in ("and", "but", "or", "then") and gap >= 2
+
+
+def may_speak(line: Line, subject: Range, cue: Cue) -> bool:
+    """Can this phrase speak? A plain "said" takes nearly any subject, weaker cues want a name or an office."""
+    if subject[1] - subject[0] > _LONGEST:
+        return False
+    if cue.strong:
+        return line.items[subject[0]].word not in ("there", "it's")
+    if line.word(subject[0]) in _QUANTIFIERS:
+        return True
+    head = line.head(subject)
+    item = line.items[head]
+    return item.capital or item.word in SUBJECTS or item.word in line.cues.speakers or item.word in DETERMINERS
+
+
+def inverted_end(line: Line, start: int) -> int:
+    """Where the speaker behind an inverted cue ends: "said the mayor | in a statement"."""
+    for at in range(start, min(start + 30, line.size)):
+        word = line.word(at)
+        if at > start and (word in STOPS or word in _BEHIND or line.items[at].quote >= 0 or word in FINITE - {"'s"}):
+            return at
+        if at > start and (is_adverb(word) or word in line.cues.weekdays or word in ("last", "this")):
+            return at
+    return min(start + 30, line.size)
+
+
+def with_name_behind(line: Line, subject: Range) -> Range:
+    """ "said the regional governor, Ann Lee": the name in apposition belongs to the speaker."""
+    start, end = subject
+    if line.word(end) == "," and line.items[start].word in DETERMINERS:
+        stop = end + 1
+        while stop < line.size and line.items[stop].capital:
+            stop += 1
+        if 2 <= stop - end - 1 <= 5 and line.ends(stop):
+            return start, stop
+    return subject
+
+
+def of_progressive(line: Line, at: int) -> Range | None:
+    """ "the ministry is calling for": the phrase before the auxiliary."""
+    step = at - 1
+    while step > 0 and is_adverb(line.word(step)):
+        step -= 1
+    if line.word(step) not in BE - {"being"} or line.word(step - 1) in NOT | RELATIVES:
+        return None
+    return find(line, verbs.gap(line, verbs.gap_of_passive(line, step)), 0)
+
+
+def after_with(line: Line, at: int) -> Range | None:
+    """ "..., with Israel saying": the phrase between "with" and the participle."""
+    for start in range(at - 1, max(-1, at - 10), -1):
+        word = line.word(start)
+        if word == "with":
+            return (start + 1, at) if start + 1 < at else None
+        if word in STOPS or word in FINITE:
+            return None
+    return None
+
+
+def phrase_end(line: Line, start: int) -> int:
+    """Where the speaker after "according to" ends."""
+    for at in range(start, min(start + _LONGEST, line.size)):
+        word = line.word(at)
+        if word in STOPS or (word in RELATIVES and at > start) or (line.items[at].quote >= 0 and line.spoken[at]):
+            if word == "," and (_continues_list(line, at) or line.is_name(at + 1)):
+                continue
+            return at
+        if word in _MADE:
+            return at
+    return min(start + _LONGEST, line.size)
+
+
+def _continues_list(line: Line, comma: int) -> bool:
+    """ "according to A, B and C": another member, and "and" before the next comma."""
+    if not line.opens(comma + 1):
+        return False
+    for at in range(comma + 1, min(comma + 10, line.size)):
+        word = line.word(at)
+        if word in FINITE:
+            return False
+        if word == "and":
+            return not has_finite(line.items, at, min(at + 6, line.size))
+        if word in STOPS:
+            return False
+    return False
