@@ -157,7 +157,7 @@ class Poller:
         return await self._plan_entries(feed, answer, parsed)
 
     async def _plan_entries(self, feed: Feed, answer: FetchedFeed, parsed: ParsedFeed) -> tuple[Plan, Known]:
-        found = candidates_of(parsed, feed)
+        found = await asyncio.to_thread(candidates_of, parsed, feed)
         now = self._clock()
         known = await asyncio.to_thread(self._store.known, feed.id, found, now - RECENT)
         chosen = {candidate.key: candidate for candidate in fresh(found, known)}
