@@ -139,7 +139,8 @@ def _figures(stored: StoredArticle, changes: Sequence[FigureChange], detail: _De
     changed = [figure for figure in stored.alert.figures if figure.span in was]
     key = [figure for figure in facts.key_figures(stored.alert) if figure.span not in was]
     lines = [facts.figure_line(each, stored.article, words, was.get(each.span)) for each in (*changed, *key)]
-    return between("\n", [say(words, "alert.item", item=line) for line in lines[: detail.figures]])
+    once = list(dict.fromkeys(lines))[: detail.figures]
+    return between("\n", [say(words, "alert.item", item=line) for line in once])
 
 
 def _disputed(alert: Alert, detail: _Detail, words: Words) -> Runs:

@@ -70,27 +70,25 @@ def figures(heading: Runs, articles: Sequence[StoredArticle], words: Words) -> M
         lines = [_figure(figure, stored, words) for figure in stored.alert.figures]
     else:
         lines = [dated_figure(figure, stored, words) for figure, stored in current_figures(articles)]
-    return _answer(heading, lines, words)
+    return _answer(heading, list(dict.fromkeys(lines)), words)
 
 
 def quotes(heading: Runs, articles: Sequence[StoredArticle], words: Words) -> Message:
-    lines = [
-        _from(stored, articles, facts.quote_line(group, words, _QUOTE_LIMIT), words)
+    """Who said what, each quotation once."""
+    told = (
+        (facts.quote_line(group, words, _QUOTE_LIMIT), stored)
         for stored in articles
         for group in facts.statements(stored.alert)
-    ]
-    return _answer(heading, lines, words)
+    )
+    return _answer(heading, _once(told, articles, words), words)
 
 
 def claims(heading: Runs, articles: Sequence[StoredArticle], words: Words) -> Message:
-    """Who says what; a disputed claim is marked, and followed by who speaks against it."""
-    lines = [
-        _from(stored, articles, line, words)
-        for disputed in (True, False)
-        for stored in articles
-        for line in _claims(stored, disputed, words)
-    ]
-    return _answer(heading, lines, words)
+    """Who says what, each claim once; a disputed one is marked, stands first, and is followed by who disputes it."""
+    told = (
+        (line, stored) for disputed in (True, False) for stored in articles for line in _claims(stored, disputed, words)
+    )
+    return _answer(heading, _once(told, articles, words), words)
 
 
 def sources_of_article(heading: Runs, stored: StoredArticle, copies: Sequence[str], words: Words) -> Message:
@@ -121,8 +119,12 @@ def _list(heading: Runs, lines: Sequence[Runs], words: Words, limit: int = MESSA
     return listing(join(heading, "\n"), lines, words, most=_MOST, limit=limit)
 
 
-def _from(stored: StoredArticle, articles: Sequence[StoredArticle], line: Runs, words: Words) -> Runs:
-    return join(line, origin(stored, words)) if len(articles) > 1 else line
+def _once(told: Iterable[tuple[Runs, StoredArticle]], articles: Sequence[StoredArticle], words: Words) -> list[Runs]:
+    """Each line once, with the newest of several articles that has it."""
+    newest: dict[Runs, StoredArticle] = {}
+    for line, stored in told:
+        newest.setdefault(line, stored)
+    return [join(line, origin(stored, words)) if len(articles) > 1 else line for line, stored in newest.items()]
 
 
 def _actor(same: Sequence[Actor], words: Words) -> Runs:

@@ -152,9 +152,10 @@ def figure_line(figure: Figure, article: Article, words: Words, was: FigureChang
     """What is counted, who says so, as of when; marked where it is not certain; with what the source said before."""
     speaker = said(figure.attribution.name, NAME_LIMIT) if figure.attribution else ()
     source = speaker or say(words, "fact.reported_by", outlet=outlet(article, words))
-    as_of = said(figure.as_of.span.text, NAME_LIMIT) if figure.as_of else ()
-    line = say(words, "fact.figure", figure=bold(said(phrase(figure), FIGURE_LIMIT)), source=source)
-    dated = say(words, "fact.as_of", as_of=as_of) if as_of else ()
+    counted = phrase(figure)
+    line = say(words, "fact.figure", figure=bold(said(counted, FIGURE_LIMIT)), source=source)
+    as_of = figure.as_of.span.text if figure.as_of else ""
+    dated = say(words, "fact.as_of", as_of=said(as_of, NAME_LIMIT)) if as_of and as_of not in counted else ()
     return join(line, dated, _certainty(figure.certainty, words), was_line(was, words) if was else ())
 
 
@@ -170,7 +171,9 @@ def phrase(figure: Figure) -> str:
     last = first + len(figure.span.text)
     if first < 0 or sentence[first:last] != figure.span.text:
         return figure.span.text
-    start, end = _with_what(figure.what, sentence, first, last)
+    as_of = figure.as_of.span.text if figure.as_of else ""
+    what = figure.what if figure.what and figure.what not in as_of else None
+    start, end = _with_what(what, sentence, first, last)
     if (start, end) == (first, last) or end - start > FIGURE_LIMIT:
         start, end = _clause(sentence, first, last)
     return _window(sentence, start, end, first, last)

@@ -94,7 +94,7 @@ def _sections(articles: Sequence[StoredArticle], most: _Most, words: Words) -> t
     figures = [dated_figure(figure, stored, words) for figure, stored in current_figures(articles)]
     return (
         section(say(words, "summary.happened"), happened, words, most=most.happened),
-        section(say(words, "summary.figures"), figures, words, most=most.figures),
+        section(say(words, "summary.figures"), list(dict.fromkeys(figures)), words, most=most.figures),
         section(say(words, "summary.disputed"), _disputed(articles, words), words, most=most.disputed),
         section(say(words, "summary.quoted"), _quoted(articles, words), words, most=most.quoted),
     )

@@ -80,6 +80,12 @@ def test_a_changed_figure_is_told_even_where_it_is_no_key_figure(words: dict[str
     assert "(before: some 60 sailors)" in text
 
 
+def test_two_figures_in_the_same_words_are_one_line(words: dict[str, str]) -> None:
+    facts = ferry_alert()
+    twice = (facts.figures[0], replace(facts.figures[0], value=41))
+    assert alert(stored(replace(facts, figures=twice)), update(), (), words).text.count("At least 40 sailors") == 1
+
+
 def test_superseded_figures_are_not_told(words: dict[str, str]) -> None:
     facts = ferry_alert()
     old = replace(facts.figures[0], superseded=True)

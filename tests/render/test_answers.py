@@ -98,6 +98,13 @@ def test_a_denial_is_told_once_with_what_it_denies(words: dict[str, str]) -> Non
     assert text.count("the shipping line") == 1
 
 
+@pytest.mark.parametrize("command", ["quotes", "claims"])
+def test_what_several_articles_have_is_told_once(command: str, words: dict[str, str]) -> None:
+    (made,) = ANSWERS[command]((), (stored(), stored(id="2", source="Bay Radio")), words)
+    assert made.text.count("•") == 1
+    assert "Bay Radio" not in made.text
+
+
 def test_one_who_declines_is_told_in_the_words_of_the_article(words: dict[str, str]) -> None:
     text = FERRY_TEXT + " The owner declined to comment."
     claim = replace(ferry_alert().claims[1], stance=Stance.DECLINES, span=span(text, "declined to comment"))

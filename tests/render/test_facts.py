@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.render import facts
-from bot.types import Figure, Place, PlaceKind, Span
+from bot.render.html import message
+from bot.types import Figure, Place, PlaceKind, Span, When
 from tests.render.samples import FERRY_TEXT, ferry_alert, span, speaker, stored
 
 
@@ -33,6 +34,13 @@ def test_a_figure_is_shown_with_what_it_counts_as_the_sentence_has_it(
     sentence: str, words: str, what: str | None, phrase: str
 ) -> None:
     assert facts.phrase(figure(sentence, words, what)) == phrase
+
+
+def test_the_time_of_a_figure_is_not_what_it_counts_and_is_told_once(words: dict[str, str]) -> None:
+    sentence = "The toll rose to 9 on Monday, the clinic said."
+    counted = replace(figure(sentence, "9", "on Monday"), as_of=When(span=span(sentence, "on Monday")))
+    line = message(facts.figure_line(counted, stored(text=sentence).article, words)).text
+    assert line == "The toll rose to 9 on Monday — as reported by Coast Wire"
 
 
 def test_of_a_long_clause_the_words_near_the_figure_are_shown() -> None:
