@@ -18,7 +18,7 @@ def forgetme(request: Request, desk: Desk) -> tuple[Message, ...]:
         button = ask(desk.words["button.forget"], "forgetme", YES)
         return (notice(desk.words, "forgetme.ask", buttons=[button]),)
     desk.store.forget(request.chat_id)
-    return (notice(desk.words, "forgetme.done"),)
+    return (notice(desk.words, "forgetme.done", days=str(desk.limits.keep_days)),)
 
 
 COMMAND = Command(name="forgetme", callback=forgetme, admin_only=True)
