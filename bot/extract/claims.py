@@ -16,14 +16,15 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _FAR = 3  # sentences between a denial and what it denies
 _MOST = 12  # claims looked at before a denial
 _COMMON = frozenset(
-    "the and that this these those with from have has had was were are been being will would could should may might must "
-    "not for its his her their they them who which what when where while but also any all some such into over about after "
-    "before said says told deny denied denies denying than then there here more most other our your out can did does".split()
+    "the and that this these those with from have has had was were are been being will would could should may "
+    "might must not for its his her their they them who which what when where while but also any all some such "
+    "into over about after before said says told deny denied denies denying than then there here more most other "
+    "our your out can did does".split()
 )
 _REFERENCES = frozenset(
-    "accusation accusations allegation allegations claim claims report reports charge charges suggestion suggestions "
-    "assertion assertions it this that them such notion idea criticism rumours rumors statement statements wrongdoing "
-    "involvement responsibility account accounts so".split()
+    "accusation accusations allegation allegations claim claims report reports charge charges suggestion "
+    "suggestions assertion assertions it this that them such notion idea criticism rumours rumors statement "
+    "statements wrongdoing involvement responsibility account accounts so".split()
 )
 _CHARGES = frozenset("accusation accusations allegation allegations charge charges wrongdoing involvement".split())
 
@@ -113,6 +114,4 @@ def _answers(denial: _Told, claim: _Told, before: bool) -> float:
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(
-        word[:6] for word in (w.group().lower() for w in _WORD.finditer(text)) if word not in _COMMON
-    )
+    return frozenset(word[:6] for word in (w.group().lower() for w in _WORD.finditer(text)) if word not in _COMMON)

@@ -15,35 +15,37 @@ Items = Sequence[Item]
 BE = frozenset("is are was were be been being am 's 're isn't aren't wasn't weren't".split())
 HAVE = frozenset("has have had having hasn't haven't hadn't 've 'd".split())
 MODAL = frozenset(
-    "will would can could may might must shall should won't wouldn't can't cannot couldn't mustn't shouldn't 'll".split()
+    "will would can could may might must shall should won't wouldn't can't cannot couldn't mustn't shouldn't "
+    "'ll".split()
 )
 DO = frozenset("do does did don't doesn't didn't".split())
 NOT = frozenset("not n't never".split())
 _IRREGULAR = frozenset(
-    "sought withdrew heard dealt meant understood awoke bore beat bent bound bit bled blew bred burst cast clung crept cost "
-    "dug drank drank ate fed fit froze ground grew hung hid hurt laid leapt learnt lent lit overthrew paid quit read rode "
-    "rang rose ran sold shook shed shone shrank sank sat slept slid sowed sped spread sprang stuck stung swam swung taught "
-    "tore undertook woke wore wept wound withstood forbade forgave forgot foresaw broadcast bid upheld oversaw raise remain "
-    "continue include includes continues contains contain violate violates appears appear faces face uses use work works "
-    "lives live belongs belong plans hopes expects depends exists happens happen means mean requires require shows show "
-    "represents represent believes believe supports support carries carry lies reflects reflect becomes become provides "
-    "provide allows allow leads helps help starts begins ends stays stay "
-    "went came took made fell left gave got grew held hit kept knew led lost met ran saw sent set shot showed stood "
-    "struck swept took told thought threw took won wrote became began broke brought built bought caught chose drew drove "
-    "fought found flew fled felt said says spoke spent stole swore rose remains remain seems seem needs need wants want "
-    "wins goes comes takes makes gets keeps knows poses posed let put cut lay rise".split()
+    "sought withdrew heard dealt meant understood awoke bore beat bent bound bit bled blew bred burst cast clung "
+    "crept cost dug drank drank ate fed fit froze ground grew hung hid hurt laid leapt learnt lent lit overthrew "
+    "paid quit read rode rang rose ran sold shook shed shone shrank sank sat slept slid sowed sped spread sprang "
+    "stuck stung swam swung taught tore undertook woke wore wept wound withstood forbade forgave forgot foresaw "
+    "broadcast bid upheld oversaw raise remain continue include includes continues contains contain violate "
+    "violates appears appear faces face uses use work works lives live belongs belong plans hopes expects depends "
+    "exists happens happen means mean requires require shows show represents represent believes believe supports "
+    "support carries carry lies reflects reflect becomes become provides provide allows allow leads helps help "
+    "starts begins ends stays stay went came took made fell left gave got grew held hit kept knew led lost met "
+    "ran saw sent set shot showed stood struck swept took told thought threw took won wrote became began broke "
+    "brought built bought caught chose drew drove fought found flew fled felt said says spoke spent stole swore "
+    "rose remains remain seems seem needs need wants want wins goes comes takes makes gets keeps knows poses "
+    "posed let put cut lay rise".split()
 )
 FINITE = BE | HAVE | MODAL | DO | _IRREGULAR
 DETERMINERS = frozenset(
-    "the a an this that these those his her its their our my your some many most several few all both each every any no "
-    "another other one two three four five six seven eight nine ten dozens hundreds thousands more".split()
+    "the a an this that these those his her its their our my your some many most several few all both each every "
+    "any no another other one two three four five six seven eight nine ten dozens hundreds thousands more".split()
 )
 SUBJECTS = frozenset("he she they it we i you who which nobody everybody everyone somebody someone".split())
 RELATIVES = frozenset("who which that whom whose what where when".split())
 PREPOSITIONS = frozenset(
-    "of in on at to for from by with about against after before during under over between into through across near "
-    "without within since until despite amid among including as via per inside outside around behind beyond upon "
-    "toward towards following regarding like than alongside along off".split()
+    "of in on at to for from by with about against after before during under over between into through across "
+    "near without within since until despite amid among including as via per inside outside around behind beyond "
+    "upon toward towards following regarding like than alongside along off".split()
 )
 SUBORDINATORS = frozenset(
     "if when while after before because although though as since unless until once whereas whether asked contacted "
@@ -54,9 +56,9 @@ STOPS = frozenset((",", ";", ":", ".", "?", "!", "--", "—", "–", "…", "...
 DASHES = frozenset(("--", "—", "–", "-", "---"))
 _PARTS = frozenset("morning afternoon evening night midday midnight".split())
 _PLAIN_ADVERBS = frozenset(
-    "also again later earlier then too yesterday today overnight tonight separately once now still instead meanwhile "
-    "however afterwards afterward further already just since never not even simply only ever always often soon first "
-    "early late previously recently flatly".split()
+    "also again later earlier then too yesterday today overnight tonight separately once now still instead "
+    "meanwhile however afterwards afterward further already just since never not even simply only ever always "
+    "often soon first early late previously recently flatly".split()
 )
 _NOT_ADVERBS = frozenset("family reply supply july italy ally rally assembly only early daily weekly bully fly".split())
 _HEDGES = frozenset("nearly roughly approximately barely hardly exactly possibly likely probably".split())

@@ -35,6 +35,10 @@ class Cues:
     speakers: frozenset[str]
     weekdays: frozenset[str]
     months: frozenset[str]
+    documents: frozenset[str]
+    false: frozenset[str]
+    parts: frozenset[str]
+    blame: frozenset[str]
 
 
 def build(lexicon: Mapping[str, Any]) -> Cues:
@@ -53,12 +57,24 @@ def build(lexicon: Mapping[str, Any]) -> Cues:
                         group.get("assertion", False),
                     )
                 )
-    nouns, adverbials = lexicon.get("nouns", {}), lexicon.get("adverbials", {})
+    nouns, adverbials, contents = (lexicon.get(key, {}) for key in ("nouns", "adverbials", "contents"))
     return Cues(
-        {word: tuple(cues) for word, cues in verbs.items()},
-        *(frozenset(nouns.get(key, "").split()) for key in ("assertions", "events", "told", "speakers")),
-        *(frozenset(adverbials.get(key, "").split()) for key in ("weekdays", "months")),
+        verbs={word: tuple(cues) for word, cues in verbs.items()},
+        assertions=_words(nouns, "assertions"),
+        events=_words(nouns, "events"),
+        told=_words(nouns, "told"),
+        speakers=_words(nouns, "speakers"),
+        documents=_words(nouns, "documents"),
+        weekdays=_words(adverbials, "weekdays"),
+        months=_words(adverbials, "months"),
+        false=_words(contents, "false"),
+        parts=_words(contents, "parts"),
+        blame=_words(contents, "blame"),
     )
+
+
+def _words(table: Mapping[str, str], key: str) -> frozenset[str]:
+    return frozenset(table.get(key, "").split())
 
 
 def _forms(words: list[str]) -> list[tuple[str, str]]:

@@ -16,18 +16,18 @@ from bot.types import Actor, ActorType, Form, Mention, Span, Speaker
 _PERSON = frozenset("he she him her his i".split())
 _PLURAL = frozenset("they them we".split())
 _THING = frozenset(("it",))
-_DOCUMENTS = frozenset(
-    "statement report reports post tweet release letter message study survey document documents memo filing complaint "
-    "text email article paper".split()
-)
+_PARTICLES = frozenset("al de bin van von - da el ben ibn".split())
+_BACKWARD = frozenset("the its their this that".split())  # what begins a phrase that points back
+_RECENT = 1500  # characters since someone spoke
 _BACK = 400  # mentions looked at before a pronoun
 
 
 class Cast:
     """The speakers of one article: its actors, and those who have spoken so far."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, documents: frozenset[str]) -> None:
         self._text = reading.text
+        self._documents = documents
         pairs = sorted(
             ((mention, actor) for actor in reading.who for mention in actor.mentions),
             key=lambda pair: (pair[0].span.start, -pair[0].span.end),
@@ -36,6 +36,7 @@ class Cast:
         self._actors = [actor for _, actor in pairs]
         self._starts = [mention.span.start for mention in self._mentions]
         self._longest = max((mention.span.end - mention.span.start for mention in self._mentions), default=0)
+        self._types = {actor.name: actor.type for actor in reading.who}
         self._people = [name for name in reading.names if name.kind == "PER"]
         self._people_ends = [name.end for name in self._people]
         self.spoken: list[tuple[Speaker, str]] = []  # with the head word
@@ -48,7 +49,7 @@ class Cast:
         self.spoken.append((speaker, _last_word(speaker.span.text)))
         del self.spoken[:-60]
         for item in items:
-            if item.word in _DOCUMENTS:
+            if item.word in self._documents:
                 self._authors[item.word.removesuffix("s")] = speaker.name
 
     def at(self, start: int, end: int) -> list[tuple[Mention, Actor]]:
@@ -77,13 +78,7 @@ class Cast:
             return first + 1, second
         if (
             any(items[k].word in ("and", "or") for k in range(first + 1, end))
-            and items[first + 1].word
-            not in (
-                *RELATIVES,
-                "the",
-                "a",
-                "an",
-            )
+            and items[first + 1].word not in RELATIVES | {"the", "a", "an"}
             and not self._is_person(items, start, first)
         ):
             return start, end
@@ -121,10 +116,7 @@ class Cast:
             and self._is_person(items, start, end)
         ) or (
             2 <= end - start <= 4
-            and all(
-                items[k].capital or items[k].word in ("al", "de", "bin", "van", "von", "-", "da", "el")
-                for k in range(start, end)
-            )
+            and all(items[k].capital or items[k].word in _PARTICLES for k in range(start, end))
             and items[start].word not in DETERMINERS
             and items[start].capital
         )
@@ -145,7 +137,7 @@ class Cast:
             people = [actor for _, actor in found if actor.type is ActorType.PERSON]
             return (people or [actor for _, actor in found])[0].name
         lowered = token.word
-        if items[start].word in ("the", "its", "their", "this", "that") and not token.capital:
+        if items[start].word in _BACKWARD and not token.capital:
             earlier = self._earlier(lowered)
             if earlier is not None:
                 return earlier
@@ -177,13 +169,13 @@ class Cast:
             word = items[k].word
             if items[k].start < covered:
                 continue
-            if word in PREPOSITIONS or word in RELATIVES or word in STOPS or (word == "and" and False):
+            if word in PREPOSITIONS or word in RELATIVES or word in STOPS:
                 return k - 1
         return end - 1
 
     def _earlier(self, head: str) -> str | None:
         """ "the statement" is its author's; "the spokesman" the one who spoke before."""
-        if head in _DOCUMENTS:
+        if head in self._documents:
             author = self._authors.get(head.removesuffix("s"))
             return author or (self.spoken[-1][0].name if self.spoken else None)
         for speaker, last in reversed(self.spoken):
@@ -220,25 +212,21 @@ class Cast:
         return text
 
     def _names_person(self, name: str) -> bool:
-        known = next((actor for actor in self._actors if actor.name == name), None)
+        known = self._types.get(name)
         if known is not None:
-            return known.type is ActorType.PERSON
+            return known is ActorType.PERSON
         words = name.split()
         return len(words) in (2, 3) and all(word[0].isupper() for word in words)
 
     def _nearest_person(self, before: int) -> str | None:
-        """The person who spoke last, unless another is named since."""
-        recent = None
+        """The person who spoke last, else the one named last."""
+        for speaker, _ in reversed(self.spoken[-6:]):
+            if self._names_person(speaker.name) and before - speaker.span.end < _RECENT:
+                return speaker.name
         last = bisect_left(self._starts, before)
         for k in range(last - 1, max(-1, last - _BACK), -1):
             if self._actors[k].type is ActorType.PERSON and self._mentions[k].form is not Form.PRONOUN:
-                recent = self._actors[k], self._mentions[k]
-                break
-        for speaker, _ in reversed(self.spoken[-6:]):
-            if self._names_person(speaker.name) and before - speaker.span.end < 1500:
-                return speaker.name
-        if recent is not None:
-            return recent[0].name
+                return self._actors[k].name
         at = bisect_left(self._people_ends, before) - 1
         return self._text[self._people[at].start : self._people[at].end] if at >= 0 else None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.extract import cues
+from bot.extract import cues, stances
 from bot.extract.clauses import (
     DETERMINERS,
     FINITE,
@@ -53,7 +53,7 @@ class _Reader:
     def __init__(self, reading: Reading, parser: Parser) -> None:
         self._text = reading.text
         self._parser = parser
-        self._cast = Cast(reading)
+        self._cast = Cast(reading, parser.cues.documents)
         self._stretches = stretches(reading.document)
         self._segments = cut(reading.document, self._stretches)
         self._direct: dict[int, _Said] = {}  # by stretch
@@ -75,8 +75,23 @@ class _Reader:
                 continue
             self._unattributed(segment, last, bare)
             bare = not any(item.quote >= 0 for item in segment.items)
+        self._share_over_paragraphs()
         direct = [self._quote(index, said) for index, said in sorted(self._direct.items())]
         return tuple(sorted([*direct, *self._told], key=lambda s: (s.span.start, -s.span.end, s.direct)))
+
+    def _share_over_paragraphs(self) -> None:
+        """A quotation over several paragraphs has one speaker, named beside any of them."""
+        for last in range(len(self._stretches) - 1, 0, -1):
+            said = self._direct.get(last)
+            if said is not None and said.cue is not None and self._stretches[last].continues:
+                before = self._direct.get(last - 1)
+                if before is None or before.cue is None:
+                    self._direct[last - 1] = said
+        for index, stretch in enumerate(self._stretches):
+            if stretch.continues and index - 1 in self._direct:
+                self._group[index] = self._group.get(index - 1, index - 1)
+                if index not in self._direct or self._direct[index].cue is None:
+                    self._direct[index] = self._direct[index - 1]
 
     # ── one segment ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -91,8 +106,7 @@ class _Reader:
             if said.speaker is None and frame.subject is None:
                 continue
             found.append(said)
-            if frame.content is not None:
-                self._content(items, frame, said, taken)
+            self._content(items, frame, said, taken)
             self._beside(items, frame, said, taken)
         for said in found:
             if said.speaker is not None:
@@ -116,21 +130,7 @@ class _Reader:
         """A plain "said" takes its stance from what is said: a denial, a demand, a confirmation."""
         if frame.stance is not Stance.SAYS or frame.content is None:
             return frame.stance
-        words = [items[k].word for k in range(*frame.content)]
-        if _denies(words):
-            return Stance.DENIES
-        if _demands(words):
-            return Stance.DEMANDS
-        if "confirmed" in words[:12] and words[words.index("confirmed") - 1] in (
-            "been",
-            "are",
-            "is",
-            "were",
-            "was",
-            "now",
-        ):
-            return Stance.CONFIRMS
-        return Stance.SAYS
+        return stances.of_content([items[k].word for k in range(*frame.content)], self._parser.cues)
 
     def _leading(self, items: Sequence[Item], end: int) -> Speaker | None:
         """The subject of the sentence: its first phrase that names an actor."""
@@ -157,9 +157,7 @@ class _Reader:
         )
 
     def _content(self, items: Sequence[Item], frame: Frame, said: _Said, taken: set[int]) -> None:
-        if frame.content is None:
-            return
-        start, end = frame.content
+        start, end = frame.content or (0, 0)
         while start < end and items[start].word in (",", ":", "--", "—", "–"):
             start += 1
         while end > start and items[end - 1].word in (",", "--", "—", "–", ":"):
@@ -171,7 +169,7 @@ class _Reader:
         whole = bool(quotes) and plain < _TOLD
         for quote in quotes:
             taken.add(quote)
-            if whole or self._words(quote) >= _FEWEST:
+            if whole or (self._words(quote) >= _FEWEST and not self._is_title(quote)):
                 self._direct.setdefault(quote, said)
         if whole:
             return
@@ -201,7 +199,7 @@ class _Reader:
         """A quotation interrupted by its cue goes on in the same group."""
         before = [items[k].quote for k in range(*content) if items[k].quote >= 0]
         if before:
-            self._group[quote] = before[-1]
+            self._group[quote] = self._group.get(before[-1], before[-1])
 
     def _rest(self, items: Sequence[Item], found: list[_Said], taken: set[int]) -> None:
         """Other quotations of an attributed sentence are its first speaker's, if they are long enough to be speech."""
@@ -218,30 +216,22 @@ class _Reader:
             return
         plain = sum(item.quote < 0 and item.word[0].isalnum() for item in segment.items)
         speaker = last.speaker if last is not None else None
-        if plain >= _TOLD or (bare and plain < _TOLD):
-            leading = self._leading(segment.items, len(segment.items)) if plain >= _TOLD else None
-            speaker = leading or speaker
+        if plain >= _TOLD:
+            speaker = self._leading(segment.items, len(segment.items)) or speaker
         for quote in quotes:
-            if self._stretches[quote].continues and quote - 1 in self._direct:
-                self._direct[quote] = self._direct[quote - 1]
-                self._group[quote] = quote - 1
-                continue
             self._direct[quote] = _Said(speaker, None, Stance.SAYS)
 
     # ── quotations ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def _quote(self, index: int, said: _Said) -> Statement:
         stretch = self._stretches[index]
-        group, seen = index, 0
-        while group in self._group and seen < 200:
-            group, seen = self._group[group], seen + 1
         return Statement(
             span=Span.cut(self._text, stretch.start, stretch.end),
             direct=True,
             stance=said.stance,
             speaker=said.speaker,
             cue=said.cue,
-            group=group,
+            group=self._group.get(index, index),
         )
 
     def _inner(self, index: int) -> str:
@@ -264,8 +254,12 @@ class _Reader:
                 and self._inner(index)[0].isupper()
                 and self._follows_break(index)
             )
-        long = [w for w in words if len(w) > 3]
-        return not long or not all(w[0].isupper() for w in long) or self._ends_whole(index)
+        return not self._is_title(index)
+
+    def _is_title(self, index: int) -> bool:
+        """ "Wrath of the Seas": every long word has a capital, and nothing ends it."""
+        long = [word for word in self._inner(index).split() if len(word) > 3 and word[0].isalpha()]
+        return bool(long) and all(word[0].isupper() for word in long) and not self._ends_whole(index)
 
     def _follows_break(self, index: int) -> bool:
         at = self._stretches[index].outer_start
@@ -290,31 +284,3 @@ def _ends_phrase(item: Item) -> bool:
         or (word.endswith("ed") and not item.capital)
         or is_adverb(word)
     )
-
-
-def _denies(words: Sequence[str]) -> bool:
-    """ "would not deliberately", "had no role", "were baseless": the content itself is a denial."""
-    for at, word in enumerate(words[:40]):
-        if word in _BASELESS and at > 0 and words[at - 1] in _STATES:
-            return True
-        if word in _NEGATIONS or word.endswith("n't"):
-            near = words[at + 1 : at + 4]
-            if any(w in _DENIED for w in near[:2]) or (word == "no" and near[:1] and near[0] in _NO_PART):
-                return True
-    return False
-
-
-def _demands(words: Sequence[str]) -> bool:
-    """ "its partners should stop": what others ought to do."""
-    if words[:1] and words[0] in ("it", "he", "she", "we", "they", "i", "if", "when"):
-        return False
-    head = words[:9]
-    return any(word in ("should", "must") for word in head) and not any(w in head for w in _WONDERS)
-
-
-_WONDERS = frozenset("whether if not have be n't".split())
-_NEGATIONS = frozenset(("not", "never", "no", "nothing"))
-_DENIED = frozenset("deliberately intentionally responsible involved behind true targeting target".split())
-_NO_PART = frozenset("role involvement knowledge part connection links ties truth hand".split())
-_BASELESS = frozenset("baseless false untrue unfounded groundless fabricated incorrect lies".split())
-_STATES = frozenset("is are was were as completely entirely totally utterly be been categorically".split())

@@ -1,0 +1,52 @@
+"""The stance of a plain "said": denial, demand and confirmation told from what is said.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.extract.clauses import BE, SUBJECTS
+from bot.extract.cues import Cues
+from bot.types import Stance
+
+_NEAR = 40  # words of the content that are read
+_NEGATIONS = frozenset(("not", "never", "no", "nothing"))
+_INTENSIFIERS = frozenset("as completely entirely totally utterly categorically all".split())
+_OPEN = frozenset("whether if not have".split())  # "whether it should", "should have"
+
+
+def of_content(words: Sequence[str], cues: Cues) -> Stance:
+    """The stance that the words of a statement give it, in lower case."""
+    if _denies(words[:_NEAR], cues):
+        return Stance.DENIES
+    if _demands(words):
+        return Stance.DEMANDS
+    return Stance.CONFIRMS if _confirms(words) else Stance.SAYS
+
+
+def _denies(words: Sequence[str], cues: Cues) -> bool:
+    """ "would not deliberately", "had no role", "were baseless": the content itself is a denial."""
+    for at, word in enumerate(words):
+        if word in cues.false and at > 0 and (words[at - 1] in BE or words[at - 1] in _INTENSIFIERS):
+            return True
+        if word == "no" and at + 1 < len(words) and words[at + 1] in cues.parts:
+            return True
+        if (word in _NEGATIONS or word.endswith("n't")) and any(w in cues.blame for w in words[at + 1 : at + 3]):
+            return True
+    return False
+
+
+def _demands(words: Sequence[str]) -> bool:
+    """ "its partners should stop": what others ought to do."""
+    head = words[:9]
+    if not head or head[0] in SUBJECTS or head[0] == "when":
+        return False
+    return any(word in ("should", "must") for word in head) and not any(word in _OPEN for word in head)
+
+
+def _confirms(words: Sequence[str]) -> bool:
+    """ "ten people have been confirmed dead"."""
+    head = list(words[:12])
+    return "confirmed" in head[1:] and (before := head[head.index("confirmed") - 1]) in BE | {"now"} and before != "'s"
