@@ -13,7 +13,7 @@ from bot.render import facts
 from bot.render.html import MESSAGE_LIMIT, Runs, between, bold, code, fill, join, length, message, moment, said
 from bot.render.listing import listing
 from bot.render.period import Period, name
-from bot.render.summary import current_figures, dated_figure, origin
+from bot.render.summary import current_figures
 from bot.render.words import Words, say
 from bot.types import Actor, Figure, MapPin, Message, Place, StoredArticle, Topic
 
@@ -53,13 +53,13 @@ def who(heading: Runs, articles: Sequence[StoredArticle], words: Words) -> Messa
 
 
 def where(heading: Runs, articles: Sequence[StoredArticle], words: Words) -> tuple[Message, ...]:
-    """The places, each once, and the main one as a pin on the map where its position is known."""
-    found: dict[str, Place] = {}
-    for stored in articles:
-        for place in _main_first(stored):
-            found.setdefault(place.name.casefold(), place)
-    pin = next((pin for pin in map(_pin, _mains(articles)) if pin), None)
-    listed = _answer(heading, [_place(place, words) for place in found.values()], words)
+    """The places, each once, and the one that is main most often as a pin on the map where its position is known."""
+    found: dict[str, list[Place]] = {}
+    for place in (place for stored in articles for place in stored.alert.where):
+        found.setdefault(place.name.casefold(), []).append(place)
+    ranked = sorted(found.values(), key=_weight)
+    listed = _answer(heading, [_place(_best(same), words) for same in ranked], words)
+    pin = next((pin for same in ranked if any(place.main for place in same) and (pin := _pin(_best(same)))), None)
     return (listed, message(_pin_text(pin), pin=pin)) if pin else (listed,)
 
 
@@ -69,7 +69,7 @@ def figures(heading: Runs, articles: Sequence[StoredArticle], words: Words) -> M
         stored = articles[0]
         lines = [_figure(figure, stored, words) for figure in stored.alert.figures]
     else:
-        lines = [dated_figure(figure, stored, words) for figure, stored in current_figures(articles)]
+        lines = [facts.dated_figure(figure, stored, words) for figure, stored in current_figures(articles)]
     return _answer(heading, list(dict.fromkeys(lines)), words)
 
 
@@ -124,7 +124,7 @@ def _once(told: Iterable[tuple[Runs, StoredArticle]], articles: Sequence[StoredA
     newest: dict[Runs, StoredArticle] = {}
     for line, stored in told:
         newest.setdefault(line, stored)
-    return [join(line, origin(stored, words)) if len(articles) > 1 else line for line, stored in newest.items()]
+    return [join(line, facts.origin(stored, words)) if len(articles) > 1 else line for line, stored in newest.items()]
 
 
 def _actor(same: Sequence[Actor], words: Words) -> Runs:
@@ -152,12 +152,14 @@ def _claims(stored: StoredArticle, disputed: bool, words: Words) -> Iterable[Run
     return [facts.claim_line(claim, words, _CLAIM_LIMIT) for claim in others]
 
 
-def _main_first(stored: StoredArticle) -> list[Place]:
-    return sorted(stored.alert.where, key=lambda place: not place.main)
+def _weight(same: Sequence[Place]) -> tuple[int, int, float]:
+    """For sorting: places that are main in most articles first, then those in most articles, then the most salient."""
+    return -sum(place.main for place in same), -len(same), -max(place.salience for place in same)
 
 
-def _mains(articles: Iterable[StoredArticle]) -> Iterable[Place]:
-    return (place for stored in articles if (place := facts.main_place(stored.alert)))
+def _best(same: Sequence[Place]) -> Place:
+    """Of the same place in several articles the newest with a position, written in small letters if it ever is."""
+    return min(same, key=lambda place: (not _located(place), place.name.isupper()))
 
 
 def _place(place: Place, words: Words) -> Runs:

@@ -152,6 +152,24 @@ def figure_line(figure: Figure, article: Article, words: Words, was: FigureChang
     """What is counted, who says so, as of when; marked where it is not certain; with what the source said before."""
     speaker = said(figure.attribution.name, NAME_LIMIT) if figure.attribution else ()
     source = speaker or say(words, "fact.reported_by", outlet=outlet(article, words))
+    return _figure_of(figure, source, words, was)
+
+
+def dated_figure(figure: Figure, stored: StoredArticle, words: Words) -> Runs:
+    """A figure with its age and the article that has it."""
+    speaker = said(figure.attribution.name, NAME_LIMIT) if figure.attribution else ()
+    if speaker:
+        return join(_figure_of(figure, speaker, words), origin(stored, words))
+    source = say(words, "fact.reported_by", outlet=outlet_link(stored.article, words))
+    return join(_figure_of(figure, source, words), say(words, "article.age", time=moment(told_at(stored))))
+
+
+def origin(stored: StoredArticle, words: Words) -> Runs:
+    """Which article says so, and when it came out."""
+    return say(words, "article.origin", outlet=outlet_link(stored.article, words), time=moment(told_at(stored)))
+
+
+def _figure_of(figure: Figure, source: Runs, words: Words, was: FigureChange | None = None) -> Runs:
     counted = phrase(figure)
     line = say(words, "fact.figure", figure=bold(said(counted, FIGURE_LIMIT)), source=source)
     as_of = figure.as_of.span.text if figure.as_of else ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.render import facts
 from bot.render.buttons import ask, rows
-from bot.render.html import MESSAGE_LIMIT, Runs, between, bold, join, length, message, moment, said
+from bot.render.html import MESSAGE_LIMIT, Runs, between, bold, join, length, message, said
 from bot.render.listing import section
 from bot.render.period import WEEK, Period, name
 from bot.render.words import Words, say
@@ -67,17 +67,6 @@ def current_figures(articles: Sequence[StoredArticle]) -> tuple[tuple[Figure, St
     return tuple(found)
 
 
-def dated_figure(figure: Figure, stored: StoredArticle, words: Words) -> Runs:
-    """A figure with its age and the article that has it."""
-    return join(facts.figure_line(figure, stored.article, words), origin(stored, words))
-
-
-def origin(stored: StoredArticle, words: Words) -> Runs:
-    """Which article says so, and when it came out."""
-    outlet = facts.outlet_link(stored.article, words)
-    return say(words, "article.origin", outlet=outlet, time=moment(facts.told_at(stored)))
-
-
 def told(articles: Sequence[StoredArticle]) -> tuple[tuple[StoredArticle, tuple[str, ...]], ...]:
     """Each article once, with the other outlets that carried it under the same headline."""
     first: dict[str, StoredArticle] = {}
@@ -91,7 +80,7 @@ def told(articles: Sequence[StoredArticle]) -> tuple[tuple[StoredArticle, tuple[
 
 def _sections(articles: Sequence[StoredArticle], most: _Most, words: Words) -> tuple[Runs, ...]:
     happened = [facts.article_line(stored, words, others) for stored, others in told(articles)]
-    figures = [dated_figure(figure, stored, words) for figure, stored in current_figures(articles)]
+    figures = [facts.dated_figure(figure, stored, words) for figure, stored in current_figures(articles)]
     return (
         section(say(words, "summary.happened"), happened, words, most=most.happened),
         section(say(words, "summary.figures"), list(dict.fromkeys(figures)), words, most=most.figures),
@@ -113,7 +102,7 @@ def _quoted(articles: Sequence[StoredArticle], words: Words) -> list[Runs]:
             speaker = group[0].speaker
             if speaker is not None and speaker.name.casefold() not in lines:
                 line = facts.quote_line(group, words, _QUOTE_LIMIT)
-                lines[speaker.name.casefold()] = join(line, origin(stored, words))
+                lines[speaker.name.casefold()] = join(line, facts.origin(stored, words))
     return list(lines.values())
 
 
@@ -123,7 +112,7 @@ def _disputed(articles: Sequence[StoredArticle], words: Words) -> list[Runs]:
     for stored in articles:
         for dispute in facts.disputes(stored.alert):
             line = facts.dispute_lines(dispute, words, _CLAIM_LIMIT)
-            lines.setdefault(line, join(line, origin(stored, words)))
+            lines.setdefault(line, join(line, facts.origin(stored, words)))
     return list(lines.values())
 
 

@@ -79,6 +79,17 @@ def test_the_main_place_is_a_pin(words: dict[str, str]) -> None:
     assert pinned.pin == MapPin(lat=36.5, lon=32.25, title="Port Selin", address="Selin District, TR")
 
 
+def test_the_place_that_most_articles_are_about_stands_first(words: dict[str, str]) -> None:
+    main = ferry_alert().where[0]
+    other = replace(main, name="Old Quay", lat=1.0, lon=2.0)
+    shouted = replace(main, name="PORT SELIN", lat=None, lon=None)
+    newest_first = [stored(replace(ferry_alert(), where=(place,))) for place in (other, shouted, main)]
+    listed, pinned = answers.where((), newest_first, words)
+    assert listed.text.startswith("• Port Selin, city")
+    assert pinned.pin is not None
+    assert pinned.pin.title == "Port Selin"
+
+
 def test_a_place_that_is_not_resolved_has_no_pin(words: dict[str, str]) -> None:
     place = replace(ferry_alert().where[0], lat=None, lon=None, country=None, admin=())
     (made,) = answers.where((), (stored(replace(ferry_alert(), where=(place,))),), words)
