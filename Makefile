@@ -4,13 +4,15 @@ RUNTIME := .venv
 DEV := .venv-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lock clean
+.PHONY: help demo install test check lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: $(RUNTIME)/ready  ## the whole bot on a bundled story: no token, no network
 	@$(RUNTIME)/bin/dateline demo
+
+install: $(RUNTIME)/ready  ## dateline itself, as .venv/bin/dateline
 
 test: $(DEV)/ready  ## run the tests
 	@$(DEV)/bin/python -m pytest

@@ -128,6 +128,7 @@ class Telegram:
 
     application: AnyApplication
     desk: Desk
+    request: AiohttpRequest
     inbox_request: AiohttpRequest
     deliverer: Deliverer
     inbox: Inbox
@@ -164,7 +165,7 @@ def build_telegram(settings: Settings, token: str, store: Store, clock: Clock) -
 
     register(application, desk, enqueue, clock)
     inbox = Inbox(inbox_request, application.bot.base_url, store, _handler(application), clock=clock)
-    return Telegram(application, desk, inbox_request, deliverer, inbox)
+    return Telegram(application, desk, request, inbox_request, deliverer, inbox)
 
 
 def _handler(application: AnyApplication) -> Callable[[Row], Awaitable[None]]:
@@ -253,16 +254,16 @@ class App:
 
     async def _talk(self, telegram: Telegram) -> None:
         """Say hello, then deliver and answer. Feeds are polled meanwhile, also while Telegram is away."""
-        if not await self._greet(telegram):
-            return
         try:
-            await telegram.inbox_request.initialize()
-            async with asyncio.TaskGroup() as group:
-                group.create_task(telegram.deliverer.run(), name="deliverer")
-                group.create_task(telegram.inbox.run(), name="inbox")
+            if await self._greet(telegram):
+                await telegram.inbox_request.initialize()
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(telegram.deliverer.run(), name="deliverer")
+                    group.create_task(telegram.inbox.run(), name="inbox")
         finally:
             await telegram.application.shutdown()
-            await telegram.inbox_request.shutdown()
+            for request in (telegram.request, telegram.inbox_request):
+                await request.shutdown()
 
     async def _greet(self, telegram: Telegram) -> bool:
         """False where we were stopped before Telegram answered."""
