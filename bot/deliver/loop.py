@@ -64,7 +64,7 @@ class Deliverer:
         lease_s: int = 90,
         tick_s: float = 1.0,
         expire_s: float = 24 * 3600.0,
-        stop_within_s: float = 8.0,
+        stop_within_s: float = 6.0,
         settle_pauses_s: tuple[float, ...] = (0.0, 0.5, 2.0, 8.0),
     ) -> None:
         self._outbox = outbox

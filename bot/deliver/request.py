@@ -26,10 +26,10 @@ class AiohttpRequest(BaseRequest):
 
     Times are seconds. ``connect_s`` and ``pool_s`` end before anything is sent, so the call may be repeated;
     after ``read_s`` of silence the call may have been carried out. Raises only ``telegram.error``, with aiohttp's
-    error as ``__cause__`` and no token in either's text. The environment's proxies are ignored; ``proxy`` is used.
+    error as ``__cause__`` and no token in either's text. The environment's proxies are ignored.
     """
 
-    __slots__ = ("_connect_s", "_pool_s", "_proxy", "_read_s", "_session", "_size", "_write_s")
+    __slots__ = ("_connect_s", "_pool_s", "_read_s", "_session", "_size", "_write_s")
 
     def __init__(
         self,
@@ -39,14 +39,12 @@ class AiohttpRequest(BaseRequest):
         pool_s: float = 5.0,
         read_s: float = 30.0,
         write_s: float = 20.0,
-        proxy: str | None = None,
     ) -> None:
         self._size = size
         self._connect_s = connect_s
         self._pool_s = pool_s
         self._read_s = read_s
         self._write_s = write_s
-        self._proxy = proxy
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -99,7 +97,7 @@ class AiohttpRequest(BaseRequest):
         )
         try:
             async with self._session.request(
-                method, url, data=_form(request_data), timeout=timeout, allow_redirects=False, proxy=self._proxy
+                method, url, data=_form(request_data), timeout=timeout, allow_redirects=False
             ) as response:
                 return response.status, await _read(response)
         except TimeoutError as error:

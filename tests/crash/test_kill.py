@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -61,7 +62,10 @@ class World:
         assert ended == -signal.SIGKILL, f"it did not come to {death}"
 
     async def delivers(self, count: int) -> Counter[tuple[int, str]]:
-        """The bot starts, delivers all that waits, and ends in order: how often each text reached each chat."""
+        """The bot starts, delivers all that waits, and ends in order: how often each text reached each chat.
+
+        Afterwards nothing waits, so that no copy can come later.
+        """
         process = self.lives()
         try:
             await self.telegram.until(count, within_s=20.0)
@@ -70,7 +74,20 @@ class World:
             process.join(12.0)
             process.kill()
         assert process.exitcode == 0
+        assert self.waiting() == 0
         return self.telegram.copies()
+
+    def waits_until(self, waiting: int, within_s: float = 20.0) -> None:
+        """Return when no more than so many are without an end."""
+        deadline = time.monotonic() + within_s
+        while self.waiting() > waiting and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+    def waiting(self) -> int:
+        """Deliveries that have not ended, and updates without an answer."""
+        with Store.open(self.settings.database.url) as store:
+            health = store.health(datetime.now(UTC))
+        return health.pending + health.inbox
 
 
 def _settings(telegram: Double, feed_url: str, folder: Path) -> Settings:
@@ -159,6 +176,7 @@ async def test_killed_while_telegram_has_delivered_and_does_not_answer(world: Wo
     world.telegram.fails("hang_after", chat_id=OTHER, first=1)
     process = world.lives()
     await world.telegram.until(2 + 3)
+    world.waits_until(1)
     process.kill()
     process.join(5.0)
     delivered = _subjects(await world.delivers(2 + 4))

@@ -240,6 +240,30 @@ async def test_a_full_disk_does_not_send_twice(store: Store) -> None:
     assert store.health(desk.clock.now()).pending == 0
 
 
+async def test_a_database_that_fails_for_a_moment_does_not_end_the_deliveries(store: Store) -> None:
+    class Locked:
+        def __init__(self) -> None:
+            self.times = 3
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(store, name)
+
+        def claim_deliveries(self, *given: object) -> object:
+            self.times -= 1
+            if self.times >= 0:
+                raise OSError("database is locked")
+            return store.claim_deliveries(*given)  # type: ignore[arg-type]
+
+    Desk(store).wants(5, "one")
+    deliverer, running = _running(Locked(), gate := Gate(), tick_s=0.01)  # type: ignore[arg-type]
+    async with asyncio.timeout(5.0):
+        await gate.begun.wait()
+    gate.open.set()
+    deliverer.stop()
+    await running
+    assert store.health(Clock().now()).pending == 0
+
+
 class Gate:
     """A sender whose sends end when the gate opens."""
 
