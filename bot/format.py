@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, ValidationError
 
@@ -19,7 +19,7 @@ from bot import types
 from bot.errors import InputError
 from bot.types import ActorType, Certainty, FigureKind, Form, Hedge, PlaceKind, Stance, Trend
 
-SCHEMA = "dateline.alert/1"
+SCHEMA: Final = "dateline.alert/1"
 
 
 class _Public(BaseModel):
@@ -137,7 +137,7 @@ class AlertDocument(_Public):
 def publish(article: types.Article, alert: types.Alert) -> AlertDocument:
     """The alert in its public form."""
     return AlertDocument(
-        schema_=SCHEMA,
+        schema=SCHEMA,
         id=article.id,
         article=ArticleHead(
             title=article.title,
@@ -179,7 +179,8 @@ def _words(span: types.Span | None) -> Words | None:
 
 
 def _dated(when: types.When) -> DatedWords:
-    return DatedWords(**_offsets(when.span), first_day=when.first_day, last_day=when.last_day)
+    days: dict[str, Any] = {"from": when.first_day, "to": when.last_day}
+    return DatedWords(**_offsets(when.span), **days)
 
 
 def _speaker(speaker: types.Speaker | None) -> SpeakerWords | None:
@@ -270,7 +271,7 @@ def read_article(row: Mapping[str, Any], fallback_id: str) -> tuple[types.Articl
         key = ".".join(map(str, first["loc"])) or "the line"
         raise InputError(str(row.get("id") or fallback_id), f"{key}: {first['msg']}") from error
     published = parse_time(given.published)
-    warnings = ()
+    warnings: tuple[str, ...] = ()
     if published is None and given.published not in (None, ""):
         warnings = (f"{given.id or fallback_id}: published {given.published!r:.60} is no date that can be read",)
     article = types.Article(
@@ -318,15 +319,19 @@ def parse_time(value: Any) -> datetime | None:
         return _from_epoch(float(value))
     if not isinstance(value, str) or not value.strip() or len(value) > 100:
         return None
-    try:
-        moment = datetime.fromisoformat(value.strip())
-    except ValueError:
-        moment = _free_form(value.strip())
+    moment = _iso(value.strip()) or _free_form(value.strip())
     if moment is None:
         return None
     try:
         return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
     except (OverflowError, ValueError):
+        return None
+
+
+def _iso(value: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
         return None
 
 
@@ -350,6 +355,7 @@ def _free_form(value: str) -> datetime | None:
         return None
     zones = {name: timezone(timedelta(minutes=minutes)) for name, minutes in _ZONES.items()}
     try:
-        return parser.parse(value, default=datetime(1, 1, 1), tzinfos=zones, dayfirst=day_first)  # noqa: DTZ001
+        found: datetime = parser.parse(value, default=datetime(1, 1, 1), tzinfos=zones, dayfirst=day_first)  # noqa: DTZ001
+        return found
     except (ValueError, OverflowError, TypeError, AttributeError):
         return None

@@ -243,14 +243,14 @@ def _in_processes(items: Iterable[Item], form: str, jobs: int, lexicons: tuple[P
         source = iter(items)
         try:
             while True:
-                while len(waiting) < 4 * jobs and (chunk := list(islice(source, _CHUNK))):
-                    waiting.append((chunk, submit(chunk)))
+                while len(waiting) < 4 * jobs and (items_of := list(islice(source, _CHUNK))):
+                    waiting.append((items_of, submit(items_of)))
                 if not waiting:
                     return
                 chunk, future = waiting.popleft()
                 yield from _collect(chunk, future, form, submit)
         finally:
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call]
 
 
 def _collect(

@@ -64,7 +64,8 @@ def _lines(document: AlertDocument) -> Iterator[str]:
     head = document.article
     yield f"■ {head.title or document.id}"
     if head.source or head.published:
-        yield f"  {' · '.join(filter(None, (head.source, head.published and f'{head.published:%Y-%m-%d %H:%M} UTC')))}"
+        told = f"{head.published:%Y-%m-%d %H:%M} UTC" if head.published else None
+        yield f"  {' · '.join(filter(None, (head.source, told)))}"
     if document.lede:
         yield f"  {_flat(document.lede.text)}"
     for place in document.where[:6]:
