@@ -20,7 +20,6 @@ from bot.extract.clauses import (
     is_adverb,
     skip_adverbials,
     skip_told,
-    starts_phrase,
 )
 from bot.extract.cues import Cue
 from bot.extract.line import Line, Range
@@ -34,6 +33,7 @@ _JOINS = frozenset("and but while although though whereas".split())
 _TURNS = frozenset("and but while as though although because so despite even".split())
 _LEAVES = frozenset("did didn't gave declined refused offered provided could".split())
 _PARTICLES = frozenset("for on off upon up in out to".split())
+_PRONOUNS = frozenset("it this them that".split())
 _GRANTED = frozenset("entry access bail visas permission him her us".split())
 _FAR = 40
 
@@ -205,7 +205,9 @@ def _object(line: Line, start: int, cue: Cue) -> Range | None:
         start += 1
     elif cue.assertion or cue.stance is Stance.DENIES:
         near = [line.word(k) for k in range(start, min(start + 10, line.size))]
-        asserts = any(word in line.cues.assertions for word in near) or near[0] in ("it", "this", "them", "that")
+        if near[0] in _PRONOUNS and line.word(start + 1).isalpha() and line.word(start + 1) not in PREPOSITIONS:
+            return None  # "denied them entry"
+        asserts = any(word in line.cues.assertions for word in near) or near[0] in _PRONOUNS
         if cue.assertion and not asserts:
             return None
         if near[0] in _GRANTED:
@@ -322,7 +324,9 @@ def _leaves(line: Line, at: int) -> bool:
 
 def coordinated(line: Line, start: int, comma: bool, contrast: bool = False) -> bool:
     """Does a subject with a cue of its own begin here? "but the ministry denied"."""
-    if start >= line.size or not starts_phrase(line.items[start], line.cues):
+    first = line.word(start)
+    loose = contrast and first.isalpha() and first not in PREPOSITIONS and first not in FINITE | RELATIVES
+    if not loose and not line.opens(start):
         return False
     for at in range(start + 1, min(start + 12, line.size)):
         word = line.word(at)

@@ -48,7 +48,7 @@ def _bound(line: Line, gap: int, region: int) -> int:
             break
         if item.word in SUBORDINATORS and left - 1 > region and _is_clause_opening(line, left, gap):
             break
-        if item.word in COORDINATORS and line.word(left - 2) == "," and _is_clause_opening(line, left, gap):
+        if item.word in COORDINATORS and line.word(left - 2) == "," and _may_open(line, left, gap):
             joins = item.word in ("and", "or") and not has_finite(line.items, region, left - 2)
             if not joins:
                 break
@@ -62,6 +62,11 @@ def _is_clause_opening(line: Line, start: int, gap: int) -> bool:
         return False
     item = line.items[start]
     return starts_phrase(item, line.cues) and item.word not in FINITE
+
+
+def _may_open(line: Line, start: int, gap: int) -> bool:
+    """After a comma and "but" any word may begin a subject, if it is no verb or preposition."""
+    return start < gap and line.word(start) not in FINITE and line.word(start) not in PREPOSITIONS
 
 
 def find(line: Line, gap: int, region: int) -> Range | None:

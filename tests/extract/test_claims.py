@@ -1,0 +1,163 @@
+"""What is reported without quotation marks: content, source, stance, and what a denial answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.types import Claim, Stance
+from tests.extract.saying import said
+
+
+def only(text: str) -> Claim:
+    (claim,) = said(text).claims
+    return claim
+
+
+def by(claim: Claim) -> str | None:
+    return claim.speaker.name if claim.speaker else None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The harbour police said two ferries were adrift.",
+        "The harbour police said that two ferries were adrift.",
+        "The harbour police said on Monday that two ferries were adrift.",
+        "On Monday, the harbour police said two ferries were adrift.",
+        "The harbour police on Monday said two ferries were adrift.",
+        "The harbour police have said two ferries were adrift.",
+        "The harbour police said in an emailed statement late on Monday two ferries were adrift.",
+        "The harbour police told reporters two ferries were adrift.",
+        "two ferries were adrift, the harbour police said on Monday.",
+        "two ferries were adrift, said the harbour police.",
+        "two ferries were adrift, according to the harbour police.",
+        "According to the harbour police, two ferries were adrift.",
+        "The harbour police are claiming that two ferries were adrift.",
+        "The harbour police were quoted as saying two ferries were adrift.",
+        "The storm grew, with the harbour police saying two ferries were adrift.",
+    ],
+)
+def test_the_content_stands_without_its_cue(text: str) -> None:
+    claim = only(text)
+    assert claim.span.text == "two ferries were adrift"
+    assert (by(claim) or "").lower() == "the harbour police"
+    assert claim.stance is Stance.SAYS
+
+
+@pytest.mark.parametrize(
+    ("text", "stance", "content"),
+    [
+        ("The navy confirmed that a patrol boat had sunk.", Stance.CONFIRMS, "a patrol boat had sunk"),
+        ("The navy denied the reports.", Stance.DENIES, "the reports"),
+        ("The navy rejected the accusation as absurd.", Stance.DENIES, "the accusation as absurd"),
+        ("The navy said the reports were baseless.", Stance.DENIES, "the reports were baseless"),
+        ("The navy accused smugglers of sinking the boat.", Stance.ACCUSES, "sinking the boat"),
+        ("The navy blamed smugglers for the loss.", Stance.ACCUSES, "smugglers for the loss"),
+        ("The navy warned that more boats could sink.", Stance.WARNS, "more boats could sink"),
+        ("The navy called for an inquiry into the loss.", Stance.DEMANDS, "an inquiry into the loss"),
+        ("The navy urged residents to stay ashore.", Stance.DEMANDS, "residents to stay ashore"),
+        ("The navy called on residents to stay ashore.", Stance.DEMANDS, "residents to stay ashore"),
+    ],
+)
+def test_the_cue_gives_the_stance(text: str, stance: Stance, content: str) -> None:
+    claim = only(text)
+    assert (claim.stance, claim.span.text, by(claim)) == (stance, content, "The navy")
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "declined to comment on the talks",
+        "did not immediately respond to a request for comment",
+        "could not be reached for comment",
+        "was not available for comment",
+        "had no immediate comment",
+        "would not say",
+        "refused to comment",
+    ],
+)
+def test_a_refusal_runs_from_its_verb_with_the_cue_inside(refusal: str) -> None:
+    claim = only(f"Mayor Omar Saleh {refusal}.")
+    assert claim.stance is Stance.DECLINES
+    assert claim.span.text == refusal
+    assert claim.cue is not None
+    assert claim.span.covers(claim.cue)
+
+
+def test_a_statement_that_did_not_say_is_no_refusal() -> None:
+    assert said("The statement did not say where the boats had gone.").claims == ()
+
+
+def test_two_speakers_in_one_sentence_have_a_claim_each() -> None:
+    first, second = said("The navy said the strait was open, while port officials said it was mined.").claims
+    assert (by(first), first.span.text) == ("The navy", "the strait was open")
+    assert (by(second), second.span.text) == ("port officials", "it was mined")
+
+
+def test_an_added_participle_is_a_claim_of_the_same_speaker() -> None:
+    first, second = said("The navy said the strait was open, adding that pilots were at work.").claims
+    assert first.span.text == "the strait was open"
+    assert (by(second), second.span.text) == ("The navy", "pilots were at work")
+
+
+def test_what_is_told_within_a_statement_belongs_to_the_outer_speaker() -> None:
+    claim = only("The navy denies that any ship was lost, a ministry spokesman said.")
+    assert by(claim) == "a ministry spokesman"
+
+
+def test_a_relative_clause_tells_of_what_stands_before_it() -> None:
+    first, second = said("The governor, who denies the charge, says the court will clear him.").claims
+    assert (first.stance, by(first), first.span.text) == (Stance.DENIES, "The governor", "the charge")
+    assert (by(second), second.span.text) == ("The governor", "the court will clear him")
+
+
+def test_the_object_of_telling_gives_its_content() -> None:
+    claim = only("Ships kept away from what the navy described as a closed area.")
+    assert (by(claim), claim.span.text) == ("the navy", "a closed area")
+
+
+def test_what_was_done_is_no_claim() -> None:
+    text = (
+        "The council rejected a plan to widen the port. Guards denied them entry. The strike reported then ended."
+    )
+    assert said(text).claims == ()
+
+
+def test_a_passive_cue_has_no_speaker_and_is_no_claim() -> None:
+    assert said("No losses were reported and the alleged raid was called off.").claims == ()
+
+
+def test_an_intention_to_tell_is_no_claim() -> None:
+    assert said("The navy is expected to say more. Officials may confirm the loss.").claims == ()
+
+
+def test_the_slug_of_an_agency_is_no_part_of_a_claim() -> None:
+    claim = only("PORT AMAL, March 3 (Agency) - Two ferries were adrift, harbour police said.")
+    assert claim.span.text == "Two ferries were adrift"
+
+
+def test_a_denial_in_the_same_sentence_disputes_the_claim_before_it() -> None:
+    told, denial = said("Activists said the army had shelled the port, but the army denied the reports.").claims
+    assert told.disputed_by == (1,)
+    assert denial.stance is Stance.DENIES
+
+
+def test_a_denial_of_an_accusation_finds_the_accusation() -> None:
+    text = (
+        "The envoy said talks would resume. Northland blames Southland for arming the rebels. "
+        "Southland has denied the accusation."
+    )
+    assert [claim.disputed_by for claim in said(text).claims] == [(), (2,), ()]
+
+
+def test_a_denial_with_words_of_its_own_finds_the_claim_that_shares_them() -> None:
+    text = (
+        "Residents said soldiers had burned the grain store. The union said wages were late. "
+        "The army denied that soldiers had burned any grain."
+    )
+    assert [claim.disputed_by for claim in said(text).claims] == [(2,), (), ()]
+
+
+def test_nobody_disputes_themselves() -> None:
+    text = "The army said the store was safe. The army denied the reports."
+    assert all(claim.disputed_by == () for claim in said(text).claims)

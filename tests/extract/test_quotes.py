@@ -1,0 +1,122 @@
+"""What is quoted word for word, and who said it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.types import ActorType, Quote, Stance
+from tests.extract.saying import actor, said
+
+
+def by(quote: Quote) -> str | None:
+    return quote.speaker.name if quote.speaker else None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"The bridge will open," Mara Haddad said.',
+        '"The bridge will open," said Mara Haddad.',
+        '"The bridge will open," said Mara Haddad in a statement on Monday.',
+        '"The bridge will open," Mara Haddad, who runs the port, told reporters.',
+        '"The bridge will open," said Mara Haddad, the deputy harbour master.',
+        '"The bridge will open," the deputy harbour master, Mara Haddad, said.',
+        'Mara Haddad said: "The bridge will open."',
+        'Mara Haddad told a news conference on Friday, "The bridge will open."',
+        'In a letter to the council, Mara Haddad wrote: "The bridge will open."',
+    ],
+)
+def test_the_speaker_stands_where_reporters_put_one(text: str) -> None:
+    (quote,) = said(text).quotes
+    assert quote.span.text.rstrip(",.") == "The bridge will open"
+    assert by(quote) == "Mara Haddad"
+
+
+def test_the_one_who_was_told_is_not_the_speaker() -> None:
+    (quote,) = said('"We have no fuel left," Omar Saleh told the Harbour Times on Sunday.').quotes
+    assert by(quote) == "Omar Saleh"
+
+
+def test_a_closing_comma_stays_inside_and_the_marks_outside() -> None:
+    (quote,) = said('"We have no fuel," he said.').quotes
+    assert quote.span.text == "We have no fuel,"
+
+
+def test_a_quotation_interrupted_by_its_cue_is_one_group() -> None:
+    first, second = said('"We waited," Omar Saleh said, "until the boats were gone."').quotes
+    assert first.group == second.group
+    assert by(second) == "Omar Saleh"
+
+
+def test_a_second_quotation_in_the_paragraph_has_the_same_speaker() -> None:
+    first, second = said('"We waited a day," said Omar Saleh. "Nobody came to the harbour."').quotes
+    assert by(second) == "Omar Saleh"
+    assert first.group != second.group
+
+
+def test_a_quotation_in_a_paragraph_of_its_own_goes_on_with_the_speaker_before() -> None:
+    text = '"We waited a day," said Omar Saleh.\n\n"Nobody came to the harbour that night."'
+    assert by(said(text).quotes[1]) == "Omar Saleh"
+
+
+def test_paragraphs_of_one_quotation_share_group_and_speaker() -> None:
+    text = '"The first night was quiet.\n\n"The second was not," said Omar Saleh.'
+    first, second = said(text).quotes
+    assert first.group == second.group
+    assert by(first) == by(second) == "Omar Saleh"
+
+
+def test_a_so_called_name_is_no_quotation() -> None:
+    assert said('The fighters call the valley their "fortress" and paint its walls.').quotes == ()
+
+
+def test_a_title_is_no_quotation() -> None:
+    text = 'Omar Saleh, who leads the "Shield of the Northern Coast" campaign, said the town was calm.'
+    assert said(text).quotes == ()
+
+
+def test_part_of_a_sentence_is_quoted_beside_its_claim() -> None:
+    reading = said('The mayor said the flood was "the worst in living memory" for the valley.')
+    assert [q.span.text for q in reading.quotes] == ["the worst in living memory"]
+    assert [c.span.text for c in reading.claims] == ['the flood was "the worst in living memory" for the valley']
+
+
+def test_a_pronoun_resolves_to_the_one_who_spoke_before() -> None:
+    text = 'Mara Haddad said the port was shut.\n\n"It will open on Friday," she said.'
+    (quote,) = said(text, actor(text, "Mara Haddad")).quotes
+    assert by(quote) == "Mara Haddad"
+    assert quote.speaker is not None
+    assert quote.speaker.span.text == "she"
+
+
+def test_a_surname_resolves_to_the_actor() -> None:
+    text = 'Mara Haddad runs the port.\n\n"It will open on Friday," Haddad said.'
+    (quote,) = said(text, actor(text, "Mara Haddad", "Haddad")).quotes
+    assert by(quote) == "Mara Haddad"
+
+
+def test_a_role_resolves_to_the_actor_that_has_it() -> None:
+    text = '"Both piers are closed," the authority said.'
+    (quote,) = said(text, actor(text, "the authority", kind=ActorType.GOVERNMENT)).quotes
+    assert by(quote) == "the authority"
+
+
+def test_an_unnamed_speaker_stays_the_words_as_they_stand() -> None:
+    (quote,) = said('"Nobody is to leave," a ministry spokesman said.').quotes
+    assert by(quote) == "a ministry spokesman"
+
+
+def test_the_stance_of_a_quotation_is_that_of_its_cue() -> None:
+    (quote,) = said('"The wall may give way tonight," Omar Saleh warned.').quotes
+    assert quote.stance is Stance.WARNS
+
+
+def test_invisible_characters_do_not_hide_the_cue() -> None:
+    (quote,) = said('"The bridge will\u200b open," Mara Haddad sa\u200bid\u2060.').quotes
+    assert by(quote) == "Mara Haddad"
+
+
+def test_right_to_left_words_inside_are_quoted_whole() -> None:
+    (quote,) = said('"\u202bالجسر مفتوح للجميع اليوم\u202c," Omar Saleh said.').quotes
+    assert "الجسر مفتوح" in quote.span.text
+    assert by(quote) == "Omar Saleh"

@@ -1,0 +1,75 @@
+"""Statements hold for any text: spans of its own words, bounded work, no exception."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.extract.reading import Reading
+from tests.extract.saying import said
+
+_WORDS = st.sampled_from(
+    [
+        "said", "told", "denied", "according", "to", "that", "but", "the", "army", "Omar", "Saleh", "who", "which", ",",
+        ".", '"', "“", "”", "'", "’s", "\n\n", ":", "--", "not", "declined", "did", "respond", "accused", "of", "with",
+        "saying", "and", "while", "SAID", "\u200b", "قال", "(", ")", "Monday", "on", "in", "a", "statement", "called",
+        "is", "as", "quoted", "for", "8,000", "people", "left", "he", "they", "it", "what", "described",
+    ]
+)  # fmt: skip
+
+
+def assert_sound(reading: Reading) -> None:
+    for statement in reading.statements:
+        spans = [statement.span, statement.cue, statement.speaker.span if statement.speaker else None]
+        assert all(reading.text[s.start : s.end] == s.text for s in spans if s is not None)
+    for claim in reading.claims:
+        assert all(0 <= index < len(reading.claims) for index in claim.disputed_by)
+    starts = [statement.span.start for statement in reading.statements]
+    assert starts == sorted(starts)
+
+
+@given(st.lists(_WORDS, max_size=60))
+def test_any_order_of_cue_words_gives_sound_statements(words: list[str]) -> None:
+    assert_sound(said(" ".join(words)))
+
+
+@given(st.text(max_size=120))
+def test_any_text_gives_sound_statements(text: str) -> None:
+    assert_sound(said(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "said " * 5_000,
+        "according to " * 3_000,
+        "Omar said A but Amal denied it and " * 1_000,
+        '"Yes," he said. ' * 2_000,
+        "who said " * 3_000,
+        "he said that " * 3_000,
+        '"Never closed. ' + "He said it. " * 3_000,
+        "Omar, " * 5_000 + "said it was.",
+        "told " * 5_000,
+    ],
+)
+def test_no_statement_is_longer_than_a_long_sentence(text: str) -> None:
+    reading = said(text)
+    assert_sound(reading)
+    assert max((s.span.end - s.span.start for s in reading.statements), default=0) < 6_000
+
+
+def test_capitals_throughout_do_not_hide_a_statement() -> None:
+    (claim,) = said("THE MINISTER SAID THE PORT WAS SHUT.").claims
+    assert claim.span.text == "THE PORT WAS SHUT"
+
+
+def test_without_a_lexicon_nothing_is_found() -> None:
+    from bot.extract import statements
+    from bot.extract.document import read
+    from bot.extract.reading import Tables
+    from bot.types import Article
+
+    text = "The army said the port was shut."
+    reading = Reading(article=Article(id="x", text=text), document=read(text))
+    assert statements.build(Tables({}, {}))(reading) == ()
