@@ -44,7 +44,13 @@ def _datelined(words: tuple[Word, ...], runs: list[_Run], dateline: Dateline) ->
     def is_place(run: _Run) -> bool:
         return words[run[0]].start < dateline.end and (run[0] == 0 or words[run[0] - 1].text != "(")
 
-    return [(first, last, "LOC" if is_place((first, last, kind)) else kind) for first, last, kind in runs]
+    found = [(first, last, "LOC" if is_place((first, last, kind)) else kind) for first, last, kind in runs]
+    end = 0
+    while end < min(4, len(words)) and words[end].end <= dateline.end and words[end].text.isupper():
+        end += 1
+    if dateline.agency and end and words[end - 1].text.isalpha() and not any(first < end for first, _, _ in found):
+        found.insert(0, (0, end, "LOC"))
+    return found
 
 
 def _with_known(words: tuple[Word, ...], tagged: list[_Run], ruled: list[_Run], lexicon: Lexicon) -> list[_Run]:
@@ -55,7 +61,20 @@ def _with_known(words: tuple[Word, ...], tagged: list[_Run], ruled: list[_Run], 
         for run in ruled
         if taken.isdisjoint(range(run[0], run[1])) and _is_known(_said(words, run[0], run[1]), run[2], lexicon)
     ]
-    return sorted([*tagged, *missed])
+    taken.update(at for first, last, _ in missed for at in range(first, last))
+    alone = [(at, at + 1, "LOC") for at in range(len(words)) if at not in taken and _place_alone(words, at, lexicon)]
+    return sorted([*tagged, *missed, *(run for run in alone if not _beside_capital(words, run[0], taken))])
+
+
+def _place_alone(words: tuple[Word, ...], at: int, lexicon: Lexicon) -> bool:
+    word = words[at]
+    return word.is_capital and not word.opens and len(word.text) > 3 and lexicon.place(word.text)
+
+
+def _beside_capital(words: tuple[Word, ...], at: int, taken: set[int]) -> bool:
+    """Part of a longer unknown name: "Jordan" in "Jordan Qwerty"."""
+    beside = (i for i in (at - 1, at + 1) if 0 <= i < len(words) and words[i].sentence == words[at].sentence)
+    return any(i not in taken and (words[i].is_capital or words[i].text == "-") for i in beside)
 
 
 def _is_known(said: str, kind: str, lexicon: Lexicon) -> bool:
@@ -72,7 +91,9 @@ def _agreed(words: tuple[Word, ...], runs: list[_Run], lexicon: Lexicon) -> list
     for first, last, kind in runs:
         votes.setdefault(_said(words, first, last), Counter())[kind] += 1
         if kind == "PER" and last - first > 1:
-            surnames.update((_said(words, last - 1, last), _said(words, first + 1, last)))
+            family = {_said(words, last - 1, last), _said(words, first + 1, last)}
+            sure = lexicon.is_given(words[first].text)
+            surnames.update(f for f in family if sure or not (lexicon.place(f) or lexicon.big_city(f)))
     return [
         (first, last, _kind(_said(words, first, last), kind, votes, surnames, lexicon)) for first, last, kind in runs
     ]
@@ -84,7 +105,7 @@ def _repeated(words: tuple[Word, ...], runs: list[_Run], lexicon: Lexicon) -> li
     known: dict[str, dict[tuple[str, ...], str]] = {}
     for first, last, kind in runs:
         forms = [tuple(w.text for w in words[first:last])]
-        if kind == "PER" and last - first > 1:
+        if kind == "PER" and last - first > 1 and not lexicon.place(words[last - 1].text):
             forms.append((words[last - 1].text,))
         for form in forms:
             if len(form) > 1 or (len(form[0]) > 2 and not lexicon.is_common(form[0].lower())):
@@ -131,10 +152,26 @@ def _trimmed(words: tuple[Word, ...], run: _Run, lexicon: Lexicon) -> list[_Run]
         return [*_trimmed(words, (first, bracket, kind), lexicon), *_trimmed(words, (bracket + 1, last, kind), lexicon)]
     if last - first > 1 and words[first].text in ("the", "The") and not _keeps_article(words, run, lexicon):
         first += 1
+    if kind == "LOC":
+        return _places_apart(words, first, last, lexicon)
     if kind == "PER":
         while first < last - 1 and (lexicon.is_role(words[first].text.lower()) or not words[first].text[0].isalpha()):
             first += 1
     return [(first, last, kind)]
+
+
+def _places_apart(words: tuple[Word, ...], first: int, last: int, lexicon: Lexicon) -> list[_Run]:
+    """Places without what leads to them ("city of Homs"), and two that no comma parts ("Saraqeb Idlib")."""
+    of = next((at for at in range(last - 2, first, -1) if words[at].text in ("of", "in")), None)
+    if of is not None and not words[of - 1].is_capital:
+        first = of + 1
+    if not any(word.is_capital for word in words[first:last]):
+        return []
+    if last - first == 2 and not lexicon.atlas.candidates(_said(words, first, last)):
+        parts = [w.text for w in words[first:last]]
+        if all(lexicon.place(p) or lexicon.big_city(p) or lexicon.is_demonym(p) for p in parts):
+            return [(first, first + 1, "LOC"), (first + 1, last, "LOC")]
+    return [(first, last, "LOC")]
 
 
 def _keeps_article(words: tuple[Word, ...], run: _Run, lexicon: Lexicon) -> bool:

@@ -112,7 +112,10 @@ class Atlas:
 
     def country(self, text: str) -> str | None:
         """The country of that name, None where it is none. "US" and "us" are told apart."""
-        return self._countries.get(_cased(text))
+        code = self._countries.get(_cased(text))
+        if code is None and len(text) > 5 and text.endswith("s"):  # "Syrias": feeds lose apostrophes
+            code = self._countries.get(_cased(text[:-1]))
+        return code
 
     def people_of(self, text: str) -> str | None:
         """The country of a people or its adjective ("Syrian" → SY), "" for peoples of none, None for other words."""

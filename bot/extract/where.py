@@ -35,8 +35,19 @@ _SPOT = re.compile(
     r"soil|island|islands|camp|market|mosque|church|prison|suburb|suburbs|neighbou?rhood)\b"
 )
 _OPENING = 400  # characters
-_COMMA = re.compile(r"[\s\u200b-\u200d\u2060]*,[\s\u200b-\u200d\u2060]*$")
+_INTO = re.compile(
+    r"[\s\u200b-\u200d\u2060]*(?:(?:district|neighbou?rhood|area|suburb|region|quarter|(?:refugee )?camp|section|town|"
+    r"village|city|province|county|state|governorate)\s+)?(?:,|of\s|in\s)[\s\u200b-\u200d\u2060]*"
+    r"(?:(?:the|northern|southern|eastern|western|central|city of|town of|province of)\s+){0,2}"
+)
 _CONTEXT_FACTOR = 3.0
+_SPECIFIC = {
+    PlaceKind.COUNTRY: 0.15,
+    PlaceKind.REGION: 0.6,
+    PlaceKind.SEA: 0.8,
+    PlaceKind.CITY: 1.3,
+    PlaceKind.SITE: 1.1,
+}
 _NOBODYS = 0.6  # a sea or a part of the world is less often the spot than a place in a country
 _UNSURE_WEIGHT = 15_000  # a city smaller than this needs a hint in the article
 
@@ -72,6 +83,8 @@ class _Finder:
         self._reading, self._atlas, self._hubs, self._text = reading, atlas, hubs, reading.text
         self._dateline = dateline_of(reading.text).end
         self._title = HIDDEN.sub("", reading.article.title or "")[:1000]
+        self._regions: Counter[str] = Counter()
+        self._around: dict[str, Candidate] = {}
         self._spots: Counter[str] = Counter()  # countries of "an Iranian school"
         self._peoples = self._count_peoples()
 
@@ -79,8 +92,10 @@ class _Finder:
         groups = self._groups()
         for _ in range(2):  # the second time with what the first has settled
             context = self._context(groups)
+            self._regions = _regions(groups)
             for group in groups:
                 group.meant = self._choose(group, context)
+        self._around = self._find_around(groups)
         merged = self._merge(groups)
         for group in merged:
             group.score = sum(self._scores(group))
@@ -99,8 +114,11 @@ class _Finder:
             group.spans.append(name)
             if self._following(name) in _REGION_WORDS:
                 group.is_region = True
+            before = names[index - 1] if index else None
+            if before and self._text[before.end : name.start].strip() in ("'s", "’s"):
+                group.within = group.within or HIDDEN.sub("", self._text[before.start : before.end])
             after = names[index + 1] if index + 1 < len(names) else None
-            if after and after.start - name.end < 6 and _COMMA.match(self._text[name.end : after.start]):
+            if after and after.start - name.end < 50 and _INTO.fullmatch(self._text, name.end, after.start):
                 group.within = group.within or HIDDEN.sub("", self._text[after.start : after.end])
         return list(found.values())
 
@@ -155,9 +173,13 @@ class _Finder:
             score += 1.5 if candidate.kind is PlaceKind.REGION else 0
         elif candidate.kind is PlaceKind.REGION and not candidate.own:
             score -= 0.8  # a bare name is more often the city
+        shared = [self._regions[fold(a)] - (group.meant is candidate) for a in (*candidate.admin, candidate.name)]
+        if any(count > 0 for count in shared[:-1]) or shared[-1] > 1:
+            score += 1.5
         if group.within:
             code = self._atlas.country(group.within)
-            inside = fold(group.within) in {fold(a) for a in candidate.admin}
+            around = {fold(group.within), *(fold(c.name) for c in self._atlas.candidates(group.within)[:3])}
+            inside = not around.isdisjoint(fold(a) for a in candidate.admin)
             score += 6 if inside or (code and code == candidate.country) else 0
         return score
 
@@ -216,18 +238,30 @@ class _Finder:
         return max(inside, key=lambda g: g.score * self._specific(g))
 
     def _home(self, group: _Group) -> str:
-        return group.meant.country if group.meant and group.meant.country else group.text
+        return self._contained(group)[0] or group.text
+
+    def _contained(self, group: _Group) -> tuple[str | None, tuple[str, ...]]:
+        """Country and regions of a place; where it is unknown itself, of the place that the text puts around it."""
+        if group.meant is not None:
+            return group.meant.country, group.meant.admin
+        around = self._around.get(group.text)
+        if around is None:
+            return None, ()
+        own = () if around.kind is PlaceKind.COUNTRY else (around.name,)
+        return around.country, (*own, *around.admin)
+
+    def _find_around(self, groups: Iterable[_Group]) -> dict[str, Candidate]:
+        """For each name with another around it ("the Karm district of Aleppo"), what that other means."""
+        meant = {fold(g.text): g.meant for g in groups if g.meant is not None}
+        found = {g.text: meant.get(fold(g.within)) for g in groups if g.within}
+        return {text: around for text, around in found.items() if around is not None}
 
     def _specific(self, group: _Group) -> float:
-        only_dateline = all(n.start < self._dateline for n in group.spans)
-        factor = {
-            PlaceKind.COUNTRY: 0.6,
-            PlaceKind.REGION: 1.0,
-            PlaceKind.SEA: 0.9,
-            PlaceKind.CITY: 1.3,
-            PlaceKind.SITE: 1.0,
-        }[self._kind(group)]
-        return factor * (0.9 if only_dateline else 1.0)
+        """A spot says more than a region, a region more than a country; a spot that nothing resolves says little."""
+        kind = self._kind(group)
+        if group.meant is None and group.text not in self._around and kind is not PlaceKind.SEA:
+            return 0.5
+        return _SPECIFIC[kind]
 
     def _kind(self, group: _Group) -> PlaceKind:
         if group.meant:
@@ -245,18 +279,28 @@ class _Finder:
     def _place(self, group: _Group, main: bool, most: float) -> Place:
         spans = sorted(group.spans, key=lambda n: n.start)
         meant = group.meant
+        country, admin = self._contained(group)
         return Place(
             name=_fullest([self._text[n.start : n.end] for n in spans]),
             kind=self._kind(group),
             mentions=tuple(Mention(span=Span.cut(self._text, n.start, n.end)) for n in spans),
-            country=meant.country if meant else None,
-            admin=meant.admin if meant else (),
+            country=country,
+            admin=admin,
             lat=meant.lat if meant else None,
             lon=meant.lon if meant else None,
             geonameid=meant.geonameid if meant else None,
             main=main,
             salience=1.0 if main else round(min(0.99, group.score / most if most else 0.0), 3),
         )
+
+
+def _regions(groups: Iterable[_Group]) -> Counter[str]:
+    """Regions by how many names of the article lie in them or mean them."""
+    found: Counter[str] = Counter()
+    for group in groups:
+        if group.meant is not None and group.meant.kind is not PlaceKind.COUNTRY:
+            found.update({fold(name) for name in (*group.meant.admin, group.meant.name)})
+    return found
 
 
 def _weight(text: str, start: int, end: int, kind: PlaceKind) -> float:
