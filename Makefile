@@ -24,12 +24,14 @@ check: $(DEV)/ready  ## lint, types, import contracts
 	@$(DEV)/bin/lint-imports
 
 $(RUNTIME)/ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Dateline needs Python 3.11 or newer: make PYTHON=python3.12 demo")'
 	$(PYTHON) -m venv $(RUNTIME)
 	$(RUNTIME)/bin/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.txt
 	$(RUNTIME)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV)/ready: requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Dateline needs Python 3.11 or newer: make PYTHON=python3.12 test")'
 	$(PYTHON) -m venv $(DEV)
 	$(DEV)/bin/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	$(DEV)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
