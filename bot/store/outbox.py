@@ -14,6 +14,7 @@ from typing import Any, assert_never
 import sqlalchemy as sa
 
 from bot.store import chats, codec
+from bot.store.columns import UtcDateTime
 from bot.store.engine import chunks, insert_new
 from bot.store.schema import chats as chat_rows
 from bot.store.schema import deliveries, messages
@@ -37,6 +38,11 @@ OPEN = (DeliveryState.PENDING, DeliveryState.LEASED, DeliveryState.SENDING)
 _CLAIM_LOCK = 7_205_759_404  # any number that nobody else locks
 _IN_FLIGHT = (DeliveryState.LEASED, DeliveryState.SENDING)
 _IS_PENDING = sa.text("deliveries.state = 'pending'")  # the very words of a partial index, else SQLite passes it over
+
+# Statements of every delivery are built once: to build one costs more than to run it.
+_ID = sa.bindparam("of_id", type_=sa.BigInteger)
+_NOW = sa.bindparam("now", type_=UtcDateTime)
+_UNTIL = sa.bindparam("until", type_=UtcDateTime)
 
 _SAME = (
     *("id", "key", "chat_id", "thread_id", "lane", "update_id", "article_id", "reply_to", "silent"),
@@ -102,15 +108,16 @@ def claim(connection: sa.Connection, now: datetime, limit: int, lease_s: int) ->
     if connection.dialect.name == "postgresql":  # two claims at once could lease two deliveries of one chat
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CLAIM_LOCK)))
     claimed: list[int] = []
+    until = now + timedelta(seconds=lease_s)
     for lane in Lane:
         if len(claimed) < limit:
-            statement = claim_statement(lane, now, limit - len(claimed), now + timedelta(seconds=lease_s))
-            claimed += connection.scalars(statement)
+            asked = {"of_lane": lane, "now": now, "until": until, "most": limit - len(claimed)}
+            claimed += connection.scalars(_CLAIM, asked)
     return _read(connection, claimed)
 
 
-def claim_statement(lane: Lane, now: datetime, limit: int, lease_until: datetime) -> sa.Executable:
-    """Lease the heads of this lane's lines that are due, of chats that do not wait and have nothing in flight."""
+def _claim() -> sa.Executable:
+    """Lease the heads of a lane's lines that are due, of chats that do not wait and have nothing in flight."""
     other = deliveries.alias("other")
     ahead = sa.exists().where(
         other.c.chat_id == deliveries.c.chat_id,
@@ -119,43 +126,49 @@ def claim_statement(lane: Lane, now: datetime, limit: int, lease_until: datetime
         other.c.id < deliveries.c.id,
     )
     in_flight = sa.exists().where(other.c.chat_id == deliveries.c.chat_id, other.c.state.in_(_IN_FLIGHT))
-    waits = sa.exists().where(chat_rows.c.id == deliveries.c.chat_id, chat_rows.c.not_before > now)
+    waits = sa.exists().where(chat_rows.c.id == deliveries.c.chat_id, chat_rows.c.not_before > _NOW)
     heads = (
         sa.select(deliveries.c.id)
-        .where(_IS_PENDING, deliveries.c.lane == lane, deliveries.c.due_at <= now, ~ahead, ~in_flight, ~waits)
+        .where(_IS_PENDING, deliveries.c.lane == sa.bindparam("of_lane"), deliveries.c.due_at <= _NOW)
+        .where(~ahead, ~in_flight, ~waits)
         .order_by(deliveries.c.due_at, deliveries.c.id)
-        .limit(limit)
+        .limit(sa.bindparam("most", type_=sa.Integer))
         .with_for_update(skip_locked=True)
         .cte("heads")
     )
     return (
         sa.update(deliveries)
         .where(deliveries.c.id.in_(sa.select(heads.c.id)))
-        .values(state=DeliveryState.LEASED, lease_until=lease_until)
+        .values(state=DeliveryState.LEASED, lease_until=_UNTIL)
         .returning(deliveries.c.id)
     )
 
 
+_CLAIM = _claim()
+_WITH_MESSAGES = sa.select(deliveries, messages.c.message).join(messages)
+
+
 def _read(connection: sa.Connection, ids: Collection[int]) -> tuple[Delivery, ...]:
     """These deliveries, in the order in which they should be sent."""
-    joined = sa.select(deliveries, messages.c.message).join(messages)
     found = [
         Delivery(message=row.message, **{name: row._mapping[name] for name in _SAME})
         for chunk in chunks(ids)
-        for row in connection.execute(joined.where(deliveries.c.id.in_(chunk)))
+        for row in connection.execute(_WITH_MESSAGES.where(deliveries.c.id.in_(chunk)))
     ]
     order = list(Lane)
     return tuple(sorted(found, key=lambda one: (order.index(one.lane), one.due_at, one.id)))
 
 
+_MARK = (
+    sa.update(deliveries)
+    .where(deliveries.c.id == _ID, deliveries.c.state == DeliveryState.LEASED, deliveries.c.lease_until > _NOW)
+    .values(state=DeliveryState.SENDING, lease_until=_UNTIL)
+)
+
+
 def mark_sending(connection: sa.Connection, delivery_id: int, now: datetime, lease_s: int) -> bool:
-    marked = connection.execute(
-        sa.update(deliveries)
-        .where(deliveries.c.id == delivery_id, deliveries.c.state == DeliveryState.LEASED)
-        .where(deliveries.c.lease_until > now)
-        .values(state=DeliveryState.SENDING, lease_until=now + timedelta(seconds=lease_s))
-    )
-    return marked.rowcount == 1
+    until = now + timedelta(seconds=lease_s)
+    return connection.execute(_MARK, {"of_id": delivery_id, "now": now, "until": until}).rowcount == 1
 
 
 def release(connection: sa.Connection, delivery_ids: Collection[int], now: datetime) -> None:
@@ -204,13 +217,16 @@ def settle(
             assert_never(outcome)
 
 
+_SENT = (
+    sa.update(deliveries)
+    .where(deliveries.c.id == _ID, deliveries.c.state != DeliveryState.SENT)
+    .values(state=DeliveryState.SENT, ended_at=_NOW, telegram_id=sa.bindparam("to"), lease_until=None, reason=None)
+)
+
+
 def _sent(connection: sa.Connection, delivery: Delivery, message_id: int, now: datetime) -> None:
     """It reached the chat: that holds even when the lease was lost meanwhile."""
-    connection.execute(
-        sa.update(deliveries)
-        .where(deliveries.c.id == delivery.id, deliveries.c.state != DeliveryState.SENT)
-        .values(state=DeliveryState.SENT, telegram_id=message_id, ended_at=now, lease_until=None, reason=None)
-    )
+    connection.execute(_SENT, {"of_id": delivery.id, "now": now, "to": message_id})
 
 
 def _retry(connection: sa.Connection, delivery: Delivery, outcome: RetryAt, due_at: datetime) -> None:

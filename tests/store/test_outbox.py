@@ -4,9 +4,10 @@ import threading
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from bot.store import outbox
 from bot.store.engine import Database
-from bot.store.outbox import claim_statement
 from bot.store.store import Store
 from bot.types import Gone, Lane, Migrated, Paused, Rejected, RetryAt, Sent
 from tests.store.samples import LEASE_S, NOW, answer, at, claim, feed, follow, send, tell
@@ -69,12 +70,14 @@ def test_an_answer_that_waits_for_its_retry_holds_back_no_alert(store: Store) ->
 
 def test_a_claim_searches_by_index_and_sorts_nothing(store: Store, url: str) -> None:
     database = Database(url)
-    with database.read() as connection:
+    run: list[tuple[str, tuple[object, ...]]] = []
+    sa.event.listen(database.engine, "before_cursor_execute", lambda *args: run.append((args[2], args[3])))
+    with database.write() as connection:
         if connection.dialect.name != "sqlite":
             pytest.skip("PostgreSQL chooses by statistics")
-        statement = claim_statement(Lane.ALERT, NOW, 5, NOW)
-        compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").scalars("detail").all()
+        outbox.claim(connection, NOW, 5, LEASE_S)
+        words, values = next((words, values) for words, values in run if words.startswith("WITH heads"))
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values).scalars("detail").all()
     database.close()
     assert "SEARCH deliveries USING INDEX ix_deliveries_due (lane=? AND due_at<?)" in plan
     assert "SEARCH other USING INDEX ix_deliveries_line (chat_id=? AND state=? AND lane=? AND id<?)" in plan
