@@ -38,7 +38,7 @@ async def chat(
     ``echo``: write what is typed; a terminal has done so itself.
     """
     talk.note(HELP)
-    await feeds.taken(TAKEN_S)
+    await feeds.brought(look, TAKEN_S)
     await talk.says(first)
     turn = asyncio.Event()
     telling = asyncio.create_task(_tell(talk, feeds, turn, look, pace_s))
@@ -65,8 +65,7 @@ async def _tell(
         if not feeds.advance():
             talk.note("That was the whole story. Try /summary 7d, /figures, /where; quit ends.")
             return
-        if look:
-            await look()
+        await feeds.brought(look, TAKEN_S)
 
 
 async def _obey(talk: Conversation, line: str, turn: asyncio.Event, echo: bool) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -19,6 +20,7 @@ from bot.demo import story
 from bot.demo.syndication import CONTENT_TYPES, changed_at, feed
 
 HOST = "127.0.0.1"
+LOOK_AGAIN_S = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,19 @@ class FeedServer:
                 await self._all_taken.wait()
         except TimeoutError:
             return False
+        return True
+
+    async def brought(self, look: Callable[[], Awaitable[object]] | None, within_s: float) -> bool:
+        """As ``taken``, where ``look`` makes the reader look: again and again, as it may be busy with another."""
+        if look is None:
+            return await self.taken(within_s)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + within_s
+        await look()
+        while not await self.taken(LOOK_AGAIN_S):
+            if loop.time() > deadline:
+                return False
+            await look()
         return True
 
     def _url(self, outlet: str) -> str:

@@ -84,7 +84,7 @@ async def play(
 
     Begins when the bot has taken in the feeds as they stand: its first look fills its memory and sends nothing.
     """
-    await feeds.taken(TAKEN_S)
+    await feeds.brought(look, TAKEN_S)
     unanswered: list[str] = []
     silent: list[str] = []
     for act in script:
@@ -114,7 +114,5 @@ async def _published(
     before = talk.arrived
     talk.note(f"— {note}")
     feeds.advance()
-    if look:
-        await look()
-    await feeds.taken(TAKEN_S)
+    await feeds.brought(look, TAKEN_S)
     return await talk.answer(before + 1, ALERT_S, ALERT_QUIET_S)

@@ -119,6 +119,21 @@ async def test_feeds_are_taken_when_each_was_asked_for_again() -> None:
         assert not await feeds.taken(0)
 
 
+async def test_a_reader_is_made_to_look_until_the_feeds_are_taken() -> None:
+    etags: dict[str, str] = {}
+
+    async with FeedServer(NOW) as feeds:
+
+        async def look_at_one() -> None:
+            url = next((url for url in feeds.urls if url not in etags), None)
+            if url is not None:
+                etags[url] = (await get(url))[2]
+                await get(url, **{"If-None-Match": etags[url]})
+
+        assert await feeds.brought(look_at_one, 10)
+    assert len(etags) == 3
+
+
 async def test_the_story_ends() -> None:
     async with FeedServer(NOW) as feeds:
         assert [feeds.advance() for _ in range(feeds.last_step + 1)] == [True] * feeds.last_step + [False]
