@@ -59,13 +59,14 @@ async def parrot(telegram: Double, lines: list[str]) -> AsyncIterator[tuple[Parr
     user = telegram.user()
     bot = Parrot(telegram, user)
     listening = asyncio.create_task(asyncio.to_thread(bot.listen))
-    async with FeedServer(NOW) as feeds, Conversation(telegram, user, lines.append, ansi=False).followed() as talk:
-        telegram.says(user, "/start")
-        await talk.answer(1, 5, 0)
-        await bot.look(feeds)
-        yield bot, talk, feeds
-    await asyncio.to_thread(telegram.call, "setWebhook", url="https://bot.example/end")
-    await listening
+    try:
+        async with FeedServer(NOW) as feeds, Conversation(telegram, user, lines.append, ansi=False).followed() as talk:
+            telegram.says(user, "/start")
+            assert await talk.answer(1, 20, 0)
+            yield bot, talk, feeds
+    finally:
+        telegram.call("setWebhook", url="https://bot.example/end")
+        await listening
 
 
 async def test_a_script_is_played_and_what_comes_back_is_written(telegram: Double) -> None:
@@ -90,12 +91,18 @@ async def test_what_is_not_answered_is_told(telegram: Double) -> None:
 async def test_a_typed_chat_goes_on_until_the_reader_quits(telegram: Double) -> None:
     lines: list[str] = []
 
-    async def typed() -> AsyncIterator[str]:
-        for wanted, line in enumerate(["/latest", "!1", "!9", "> /who", "", "quit", "never"], start=3):
-            yield line
-            await talk.answer(wanted, 1, 0)
-
     async with parrot(telegram, lines) as (bot, talk, feeds):
+
+        async def typed() -> AsyncIterator[str]:
+            """Each line when what the one before it brings has arrived; at first greeting, look, answer."""
+            assert await talk.answer(3, 20, 0)
+            for line, brings in (("/latest", 1), ("!1", 2), ("!9", 0), ("> /who", 1), ("", 1)):
+                wanted = talk.arrived + brings
+                yield line
+                assert await talk.answer(wanted, 20, 0)
+            yield "quit"
+            raise AssertionError("more was read after quit")
+
         await chat(talk, feeds, look=lambda: bot.look(feeds), lines=typed(), pace_s=3600, first="/start orsavan")
         assert feeds.step == 1
     told = [u["message"]["text"] for u in bot.heard if "message" in u]
