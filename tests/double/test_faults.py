@@ -19,7 +19,7 @@ def user(telegram: Double) -> int:
     return user_id
 
 
-def send(telegram: Double, chat_id: int, timeout_s: float = 0.5) -> str:
+def send(telegram: Double, chat_id: int, timeout_s: float = 1.0) -> str:
     """What a client sees of a sendMessage."""
     connection = http.client.HTTPConnection("127.0.0.1", telegram.port, timeout=timeout_s)
     body = urllib.parse.urlencode({"chat_id": chat_id, "text": "alert"})

@@ -32,7 +32,7 @@ async def test_a_poller_that_waits_is_woken(telegram: Double) -> None:
     poll = asyncio.create_task(asyncio.to_thread(telegram.call, "getUpdates", timeout=20))
     await polled(telegram)
     telegram.says(user, "/a")
-    answer = await asyncio.wait_for(poll, 5)
+    answer = await asyncio.wait_for(poll, 20)
     assert [u["message"]["text"] for u in answer["result"]] == ["/a"]
 
 
@@ -40,7 +40,7 @@ async def test_a_second_poller_ends_the_first(telegram: Double) -> None:
     first = asyncio.create_task(asyncio.to_thread(telegram.call, "getUpdates", timeout=20))
     await polled(telegram)
     second = asyncio.create_task(asyncio.to_thread(telegram.call, "getUpdates", timeout=20))
-    refused = await asyncio.wait_for(first, 5)
+    refused = await asyncio.wait_for(first, 20)
     telegram.says(telegram.user(), "/a")
     await second
     assert refused["error_code"] == 409
@@ -75,6 +75,6 @@ def test_pending_updates_can_be_dropped(telegram: Double) -> None:
 
 async def polled(telegram: Double) -> None:
     """Somebody waits for updates."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not (await asyncio.to_thread(telegram.status))["polled"]:
             pass

@@ -46,7 +46,7 @@ def build(telegram: Double) -> Bot:
         ApplicationBuilder()
         .token(telegram.token)
         .base_url(telegram.base_url)
-        .read_timeout(0.4)
+        .read_timeout(1.0)
         .get_updates_read_timeout(5)
         .build()
     )
@@ -68,7 +68,7 @@ async def polling(app: Bot) -> AsyncIterator[Bot]:
 
 async def entries(telegram: Double, count: int) -> list[dict[str, Any]]:
     """The first so many entries of the journal."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         while len(found := await asyncio.to_thread(telegram.journal)) < count:
             await asyncio.to_thread(telegram.journal, len(found), 5)
     return found
@@ -78,7 +78,7 @@ async def test_a_command_a_button_and_an_edit(telegram: Double) -> None:
     async with polling(build(telegram)):
         user = telegram.user()
         telegram.says(user, "/start raqa")
-        (hello,) = await telegram.until(1)
+        (hello,) = await telegram.until(1, within_s=20)
         telegram.presses(user, hello["message_id"], "Figures")
         _, answered, edited = await entries(telegram, 3)
     assert hello["text"] == "Hello raqa"
@@ -93,16 +93,13 @@ async def test_a_second_poller_is_a_conflict(telegram: Double, caplog: pytest.Lo
     async with app:
         assert app.updater is not None
         await app.updater.start_polling(error_callback=errors.append)
-        await asyncio.to_thread(_polled, telegram)
+        async with asyncio.timeout(20):
+            while not (await asyncio.to_thread(telegram.status))["polled"]:
+                pass
         async with build(telegram).bot as other:
             await other.get_updates(timeout=1)
         await app.updater.stop()
     assert [type(error) for error in errors[:1]] == [Conflict]
-
-
-def _polled(telegram: Double) -> None:
-    while not telegram.status()["polled"]:
-        pass
 
 
 async def refused(telegram: Double, call: Callable[[Any], Awaitable[Any]]) -> TelegramError:
