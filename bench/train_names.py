@@ -3,8 +3,8 @@
 usage: python -m bench.train_names --corpora DIR [--target FILE] [--iterations N]
 
 DIR holds the corpora as JSON lines, one document each: {"text", "tokens", "ner" (BIO labels of tokens)}; CORPORA
-lists the files that are used, with the licences that let a model trained on them be shared. Deterministic: same corpora,
-same lexicons, same model. I/O: reads DIR, writes the model.
+lists the files that are used, with the licences that let a model trained on them be shared. Deterministic: same
+corpora, same lexicons, same model. I/O: reads DIR, writes the model.
 """
 
 from __future__ import annotations
@@ -71,26 +71,22 @@ def labels_of(words: tuple[Word, ...], spans: list[tuple[int, int, str]]) -> lis
 
 
 def sequences(folder: Path, lexicon: Lexicon) -> Iterator[tuple[list[list[str]], list[str]]]:
-    """Features and labels of every sentence."""
+    """Features and labels of every sentence with a capital."""
     features = Features(lexicon)
     for name in CORPORA:
         for line in (folder / name).read_text(encoding="utf-8").splitlines():
             document = json.loads(line)
             words = words_of(read(document["text"]))
             labels = labels_of(words, gold_spans(document))
-            seen = features.of(words, runs_of(words, lexicon))
-            start = 0
-            for at in range(1, len(words) + 1):
-                if at == len(words) or words[at].sentence != words[start].sentence:
-                    yield seen[start:at], labels[start:at]
-                    start = at
+            for first, seen in features.of(words, runs_of(words, lexicon)):
+                yield seen, labels[first : first + len(seen)]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--target", type=Path, default=TARGET)
-    parser.add_argument("--iterations", type=int, default=100)
+    parser.add_argument("--iterations", type=int, default=90)
     args = parser.parse_args()
     started = time.monotonic()
     trainer = pycrfsuite.Trainer(verbose=False)

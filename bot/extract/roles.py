@@ -186,7 +186,7 @@ class Roles:
                     break
                 owner -= 1
             owner += text.word(owner) in _OPENERS
-            affiliation = text.span(owner, start - 1).text
+            affiliation = text.span(owner, start - 1).text if owner < start - 1 else None
         return Role(text.span(start, end), affiliation or self._of_whom(text, start, end))
 
     def _of_whom(self, text: Text, start: int, end: int) -> str | None:

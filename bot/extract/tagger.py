@@ -6,8 +6,8 @@ Pure: the model is bytes, handed in.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import pycrfsuite
 
@@ -25,33 +25,37 @@ class Features:
         self._lexicon = lexicon
         self._cache: dict[str, tuple[str, ...]] = {}
 
-    def of(self, words: Sequence[Word], ruled: Sequence[tuple[int, int, str]]) -> list[list[str]]:
-        """One list of features for each word; ``ruled`` is what the rules say."""
+    def of(self, words: Sequence[Word], ruled: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, list[list[str]]]]:
+        """For each sentence with a capital the index of its first word and one list of features for each word.
+
+        ``ruled`` is what the rules say. One sentence at a time: a long text needs no more memory than a short one.
+        """
         hints = _hints(len(words), ruled)
         seen = Counter(w.text for w in words if w.is_capital and not w.opens)
         lower = {w.text for w in words if not w.is_capital}
-        cores = [self._core(w, hints[i], seen, lower) for i, w in enumerate(words)]
-        lowered = [w.text.lower() for w in words]
-        return [self._around(i, words, lowered, cores, hints) for i in range(len(words))]
+        for first, last in _sentences(words):
+            inside, near = words[first:last], hints[first:last]
+            if any(w.is_capital for w in inside):
+                cores = [self._core(w, near[i], seen, lower) for i, w in enumerate(inside)]
+                lowered = [w.text.lower() for w in inside]
+                yield first, [self._around(i, lowered, cores, near) for i in range(len(inside))]
 
-    def _around(
-        self, at: int, words: Sequence[Word], lowered: list[str], cores: list[list[str]], hints: list[str]
-    ) -> list[str]:
+    def _around(self, at: int, lowered: list[str], cores: list[list[str]], hints: list[str]) -> list[str]:
+        """The features of a word and of those beside it in its sentence."""
         found = list(cores[at])
-        sentence = words[at].sentence
         for step in (-2, -1, 1, 2):
             near = at + step
-            if not 0 <= near < len(words) or words[near].sentence != sentence:
+            if not 0 <= near < len(lowered):
                 found.append(f"{step}|")
                 continue
             found.append(f"{step}w={lowered[near]}")
             found.append(f"{step}h={hints[near]}")
             if step in (-1, 1):
                 found.extend(f"{step}{f}" for f in cores[near][3:9])
-        if at and words[at - 1].sentence == sentence:
+        if at:
             found.append(f"2={lowered[at - 1]}|{lowered[at]}")
             found.append(f"2h={hints[at - 1]}|{hints[at]}")
-        if at + 1 < len(words) and words[at + 1].sentence == sentence:
+        if at + 1 < len(lowered):
             found.append(f"+h={hints[at]}|{hints[at + 1]}")
         return found
 
@@ -109,16 +113,19 @@ class Tagger:
 
     def runs(self, words: tuple[Word, ...], ruled: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         """Names as words first to last (exclusive) and PER, ORG, LOC or MISC, in order."""
-        features = self._features.of(words, ruled)
-        sentences: defaultdict[int, list[int]] = defaultdict(list)
-        for at, word in enumerate(words):
-            sentences[word.sentence].append(at)
         found: list[tuple[int, int, str]] = []
-        for members in sentences.values():
-            if any(words[at].is_capital for at in members):
-                labels = self._tagger.tag(pycrfsuite.ItemSequence([features[at] for at in members]))
-                found.extend(spans_of(labels, members[0]))
+        for first, features in self._features.of(words, ruled):
+            found.extend(spans_of(self._tagger.tag(pycrfsuite.ItemSequence(features)), first))
         return found
+
+
+def _sentences(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """First and last (exclusive) word of each sentence."""
+    start = 0
+    for at in range(1, len(words) + 1):
+        if at == len(words) or words[at].sentence != words[start].sentence:
+            yield start, at
+            start = at
 
 
 def spans_of(labels: Sequence[str], offset: int = 0) -> list[tuple[int, int, str]]:

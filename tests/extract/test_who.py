@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from bot.types import Actor, ActorType, Form
 from tests.extract.reading import actors_in
 
@@ -131,6 +134,19 @@ def test_the_name_of_a_campaign_in_quotes_is_no_actor() -> None:
 def test_who_the_title_names_comes_first() -> None:
     text = "Jonas Weber met Mara Haddad at the port. The tide was high."
     assert actors_in(text, title="Haddad opens the port")[0].name == "Mara Haddad"
+
+
+_WORDS = ["Omar", "Haddad", "the", "said", "in", "Aleppo", "Syria", "coalition", "he", '"', ".", ",", "-", "US", "led"]
+_WORDS += ["(", ")", "ministry", "of", "\u200b", "'s", "The", "police", "President", "director", "who", "heads", "\n\n"]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from(_WORDS), max_size=60))
+def test_any_words_give_actors_with_words_of_the_text(words: list[str]) -> None:
+    text = " ".join(words)
+    for found in actors_in(text):
+        spans = [m.span for m in found.mentions] + ([found.role] if found.role else [])
+        assert all(text[s.start : s.end] == s.text for s in spans)
 
 
 def test_ten_thousand_names_take_linear_time() -> None:
