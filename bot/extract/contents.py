@@ -44,7 +44,7 @@ def after(line: Line, at: int, cue: Cue) -> int | None:
     if "told" in cue.takes:
         start = skip_adverbials(line.items, after, line.cues)
         after = skip_told(line.items, start, line.cues)
-        if after == start and line.word(after) != "that":
+        if after == start and line.word(after) != "that" and not any(item.quote >= 0 for item in line.items[:at]):
             return None
     elif "clause" in cue.takes and line.word(after) in ("to", "out"):
         told = skip_told(line.items, after + 1, line.cues) if line.word(after) == "to" else after + 1
@@ -120,7 +120,7 @@ def trails(line: Line, after: int, before: Range, cue: Cue) -> bool:
     )
     if word in COORDINATORS or word in SUBORDINATORS or word in PREPOSITIONS or word.endswith("ing"):
         return ends_quoted or has_finite(line.items, *before)
-    return ends_quoted and not line.opens(after)
+    return ends_quoted and (not line.opens(after) or not has_finite(line.items, after, clause_end(line, after)))
 
 
 def behind(line: Line, at: int, after: int, cue: Cue) -> Range | None:
@@ -282,9 +282,18 @@ def until_end(line: Line, start: int) -> Range | None:
         if end > start and _is_end(line, end, start):
             break
         end += 1
+    end = _without_aside(line, start, end)
     while end > start and line.word(end - 1) in STOPS - {")"}:
         end -= 1
     return (start, end) if end > start else None
+
+
+def _without_aside(line: Line, start: int, end: int) -> int:
+    """A last ", which …" is the reporter's own."""
+    for at in range(end - 1, start + 3, -1):
+        if line.word(at) == ",":
+            return at if line.word(at + 1) in ("which", "who", "whose") else end
+    return end
 
 
 def until_comma(line: Line, content: Range) -> Range:

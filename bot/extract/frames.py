@@ -64,6 +64,7 @@ def frames(line: Line) -> tuple[Frame, ...]:
         if tried >= _MOST_CUES:
             break
         if found and at < _covered(found[-1]):
+            tried += verbs.is_strong(line, at)
             trailing = _trailing_only(line, at, found[-1])
             if trailing is not None:
                 found[-1:] = [trailing]
@@ -139,7 +140,17 @@ def _reading(line: Line, at: int, cue: Cue, region: int) -> Frame | None:
             return Frame(
                 cue=(at, at + 1), subject=subject, content=before, stance=cue.stance, trailing=True, reach=reach
             )
+        if line.word(subject[0] - 1) == "," and line.word(after) == ",":
+            return _within(line, at, cue, subject, after)
     return _leading(line, at, cue, subject, after, relative)
+
+
+def _within(line: Line, at: int, cue: Cue, subject: Range, after: int) -> Frame | None:
+    """ "The pumps, he said, are old": a cue between commas; what is said goes on behind it."""
+    content = contents.until_end(line, after + 1)
+    if content is None or (content[1] - content[0] < 2 and line.items[content[0]].quote < 0):
+        return None
+    return Frame(cue=(at, at + 1), subject=subject, content=content, stance=cue.stance, reach=content[1])
 
 
 def _leading(line: Line, at: int, cue: Cue, subject: Range | None, after: int, relative: bool = False) -> Frame | None:
@@ -178,6 +189,8 @@ def _is_inverted(line: Line, at: int, gap: int, cue: Cue, region: int) -> bool:
         return not (end < line.size and line.word(end) in FINITE - {"who"})
     if line.items[at + 1].word in SUBJECTS - {"he", "she"} or cue.weak:
         return False
+    if line.word(end) in (",", ":") and cue.strong and line.items[at + 1].capital and end - at < 6:
+        return True
     return (
         has_finite(line.items, region, at - 1)
         and not has_finite(line.items, at + 1, contents.clause_end(line, at + 1))
@@ -187,11 +200,11 @@ def _is_inverted(line: Line, at: int, gap: int, cue: Cue, region: int) -> bool:
 
 def _inverted(line: Line, at: int, cue: Cue, region: int) -> Frame | None:
     content = contents.before(line, at, region)
-    if content is None:
-        return None
     subject = (at + 1, subjects.inverted_end(line, at + 1))
     if subject[0] >= subject[1] or not subjects.may_speak(line, subject, cue):
         return None
+    if content is None:
+        return _within(line, at, cue, subject, subject[1]) if line.word(subject[1]) in (",", ":") else None
     subject = subjects.with_name_behind(line, subject)
     return Frame(cue=(at, at + 1), subject=subject, content=content, stance=cue.stance, trailing=True, reach=subject[1])
 

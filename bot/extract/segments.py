@@ -15,6 +15,11 @@ from bot.extract.marks import Stretch
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _SLUG = re.compile(r"[^\n()]{0,80}\([^()\n]{2,30}\)\s*(?:--?|[-–—])\s+")  # "GENEVA, March 13 (Agency) - "
 _LONGEST = 400  # items; what is longer is no sentence, and is read in pieces
+# Titles whose full stop ends no phrase: "Gov. Saleh".
+_TITLES = frozenset(
+    "mr mrs ms dr prof gen lt col maj capt sgt cpl adm gov sen rep rev hon pres st sr jr brig cmdr insp supt det "
+    "msgr".split()
+)
 QUOTE = '"'
 
 
@@ -49,7 +54,7 @@ def _segments(document: Document, stretches: tuple[Stretch, ...]) -> Iterator[Se
     body = slug.end() if slug else 0
     until = 0  # end of the last stretch taken
     for sentence in document.sentences:
-        if items and (sentence.paragraph != paragraph or sentence.start >= until):
+        if items and (sentence.paragraph != paragraph or (sentence.start >= until and not _asks(document.text, items))):
             yield Segment(_without_links(items), paragraph)
             items = []
         paragraph = sentence.paragraph
@@ -67,10 +72,22 @@ def _segments(document: Document, stretches: tuple[Stretch, ...]) -> Iterator[Se
                     yield Segment(_without_links(items), paragraph)
                     items = []
                 word = _INVISIBLE.sub("", token.text).replace("’", "'")
-                if word:
+                if word and not (word == "." and items and items[-1].end == token.start and _is_short(items)):
                     items.append(Item(word.lower(), token.start, token.end, word[0].isupper()))
     if items:
         yield Segment(_without_links(items), paragraph)
+
+
+def _asks(text: str, items: list[Item]) -> bool:
+    """A quotation that ends in a question or a cry does not end the sentence: ““Why?” she asked.”"""
+    last = items[-1]
+    return last.quote >= 0 and text[last.start : last.end].rstrip("\"'”’»“").endswith(("?", "!", "…"))
+
+
+def _is_short(items: list[Item]) -> bool:
+    """A title or, after another name, an initial: its full stop ends nothing."""
+    last = items[-1]
+    return last.word in _TITLES or (len(last.word) == 1 and last.capital and len(items) > 1 and items[-2].capital)
 
 
 def _without_links(items: list[Item]) -> tuple[Item, ...]:

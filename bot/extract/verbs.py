@@ -9,6 +9,7 @@ from bot.extract.clauses import (
     BE,
     DETERMINERS,
     DO,
+    FINITE,
     HAVE,
     MODAL,
     NOT,
@@ -68,7 +69,7 @@ def is_finite(line: Line, at: int, gap: int, cue: Cue) -> bool:
     if cue.form == "base":
         return _has_plural(line, at, gap, cue)
     if cue.form == "s":
-        return _has_singular(line, gap - 1, cue)
+        return line.word(at + 1) not in FINITE and _has_singular(line, gap - 1, cue)
     return before not in DETERMINERS or before in _PRONOUN_LIKE
 
 

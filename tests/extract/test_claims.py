@@ -117,9 +117,7 @@ def test_the_object_of_telling_gives_its_content() -> None:
 
 
 def test_what_was_done_is_no_claim() -> None:
-    text = (
-        "The council rejected a plan to widen the port. Guards denied them entry. The strike reported then ended."
-    )
+    text = "The council rejected a plan to widen the port. Guards denied them entry. The strike reported then ended."
     assert said(text).claims == ()
 
 
@@ -161,3 +159,18 @@ def test_a_denial_with_words_of_its_own_finds_the_claim_that_shares_them() -> No
 def test_nobody_disputes_themselves() -> None:
     text = "The army said the store was safe. The army denied the reports."
     assert all(claim.disputed_by == () for claim in said(text).claims)
+
+
+def test_a_cue_between_commas_gives_what_goes_on_behind_it() -> None:
+    claim = only("The old pumps, he said, are close to failing.")
+    assert claim.span.text == "are close to failing"
+
+
+def test_a_closing_aside_of_the_reporter_is_no_part_of_the_claim() -> None:
+    claim = only("The navy said a tanker had sunk near the strait, which links two seas.")
+    assert claim.span.text == "a tanker had sunk near the strait"
+
+
+def test_a_noun_that_looks_like_a_cue_is_none() -> None:
+    claim = only("Several coastal Gulf states said they had closed their ports.")
+    assert (by(claim), claim.span.text) == ("Several coastal Gulf states", "they had closed their ports")

@@ -120,3 +120,17 @@ def test_right_to_left_words_inside_are_quoted_whole() -> None:
     (quote,) = said('"\u202bالجسر مفتوح للجميع اليوم\u202c," Omar Saleh said.').quotes
     assert "الجسر مفتوح" in quote.span.text
     assert by(quote) == "Omar Saleh"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Who will open the bridge?" Mara Haddad asked reporters.',
+        '"Who will open the bridge?" asked Gov. Mara Haddad.',
+        '"Nobody will open it," Mara Haddad told the Harbour Times\' news team.',
+        'The bridge, says Mara Haddad: "It will stay as it is."',
+    ],
+)
+def test_questions_titles_and_asides_do_not_part_a_quotation_from_its_speaker(text: str) -> None:
+    (quote,) = said(text).quotes
+    assert (by(quote) or "").endswith("Mara Haddad")
