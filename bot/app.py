@@ -243,10 +243,11 @@ class App:
         finally:
             log.info("stopping")
             self._polling = None
-            scheduler.shutdown(wait=False)
+            scheduler.pause()
             self._stopped.set()
             telegram.inbox.stop()
             await poller.stop(within_s=3)
+            scheduler.shutdown(wait=False)
             telegram.deliverer.stop()
             stopped.cancel()
             await talking

@@ -21,8 +21,6 @@ from config.settings import Settings, parse
 
 HELP = "the whole bot on a bundled story, in this terminal: no token, no network"
 _TICK_S = 1.0
-_LOOKS = 20
-_LOOK_S = 0.4
 _END_S = 10.0
 
 
@@ -49,17 +47,9 @@ async def _demo(telegram: Double, folder: Path, *, typed: bool) -> bool:
         running = asyncio.create_task(app.run())
         talk = Conversation(telegram, telegram.user(), _write, ansi=sys.stdout.isatty())
 
-        async def look() -> None:
-            """Have the bot visit its feeds until it has taken them in; it could be busy with an earlier visit."""
-            for _ in range(_LOOKS):
-                await app.look()
-                if running.done() or await feeds.taken(_LOOK_S):
-                    return
-
         async with talk.followed():
             _write(_GREETING)
-            await look()
-            complete = await _converse(talk, feeds, look, typed=typed)
+            complete = await _converse(talk, feeds, app.look, typed=typed)
         app.stop()
         await asyncio.wait_for(running, _END_S)
         return complete
@@ -67,7 +57,7 @@ async def _demo(telegram: Double, folder: Path, *, typed: bool) -> bool:
 
 async def _converse(talk: Conversation, feeds: FeedServer, look: Callable[[], Awaitable[None]], *, typed: bool) -> bool:
     if typed:
-        await chat(talk, feeds, look=look)
+        await chat(talk, feeds, look=look, echo=False)
         return True
     played = await play(talk, feeds, look=look, script=SCRIPT)
     for asked in played.unanswered:
