@@ -78,7 +78,7 @@ class Store:
 
     def claim_due_feeds(self, now: datetime, limit: int, lease_s: int) -> tuple[Feed, ...]:
         """Enabled feeds whose time has come, longest overdue first, leased: nobody else gets them for ``lease_s``."""
-        with self._database.write() as connection:
+        with self._database.write(lasting=False) as connection:
             return polling.claim_due_feeds(connection, now, limit, lease_s)
 
     def hasten_feeds(self, now: datetime) -> int:
@@ -117,6 +117,7 @@ class Store:
             return polling.apply(connection, plan, now)
 
     # ── outbox ───────────────────────────────────────────────────────────────────────────────────────────────────
+    # A power cut may undo the last leases and ends of sends: at worst something is sent twice, nothing is lost.
 
     def claim_deliveries(self, now: datetime, limit: int, lease_s: int) -> tuple[Delivery, ...]:
         """Deliveries to send now, leased for ``lease_s``: at most one of each chat, none of a chat with one in flight.
@@ -124,7 +125,7 @@ class Store:
         Answers first, then corrections, then alerts; within a lane those due longest. Within a chat and lane the order
         is that of their coming: one that waits for its retry holds back those behind it, but no other lane.
         """
-        with self._database.write() as connection:
+        with self._database.write(lasting=False) as connection:
             return outbox.claim(connection, now, limit, lease_s)
 
     def mark_sending(self, delivery_id: int, now: datetime, lease_s: int = 120) -> bool:
@@ -132,7 +133,7 @@ class Store:
 
         False: the lease is lost or the delivery was cancelled. It must not be sent.
         """
-        with self._database.write() as connection:
+        with self._database.write(lasting=False) as connection:
             return outbox.mark_sending(connection, delivery_id, now, lease_s)
 
     def settle(self, delivery: Delivery, outcome: Outcome, now: datetime, retry_at: datetime | None = None) -> None:
@@ -144,17 +145,17 @@ class Store:
 
         Whatever else has happened since, Sent is believed; any other outcome of a lease that was lost is ignored.
         """
-        with self._database.write() as connection:
+        with self._database.write(lasting=False) as connection:
             outbox.settle(connection, delivery, outcome, now, retry_at)
 
     def release(self, delivery_ids: Collection[int], now: datetime) -> None:
         """Give back leases of sends that were never begun."""
-        with self._database.write() as connection:
+        with self._database.write(lasting=False) as connection:
             outbox.release(connection, delivery_ids, now)
 
     def rescue(self, now: datetime) -> tuple[int, int]:
         """Make expired leases pending again. How many had not begun (safe), and how many had (one uncertain more)."""
-        with self._database.write() as connection:
+        with self._database.write(lasting=False) as connection:
             return outbox.rescue(connection, now)
 
     def cancel_stale(self, now: datetime, older_than: datetime) -> int:

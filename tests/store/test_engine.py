@@ -118,6 +118,18 @@ def test_reading_does_not_wait_for_a_writer(tmp_path: Path) -> None:
         writer.close()
 
 
+@pytest.mark.parametrize(("lasting", "level"), [(True, {"2", "on"}), (False, {"1", "off"})])
+def test_what_must_last_waits_for_the_disk(url: str, lasting: bool, level: set[str]) -> None:
+    database = Database(url)
+    for _ in range(2):  # the connection is used again
+        with database.write(lasting=lasting) as connection:
+            asked = "PRAGMA synchronous" if connection.dialect.name == "sqlite" else "SHOW synchronous_commit"
+            assert str(connection.exec_driver_sql(asked).scalar_one()) in level
+        with database.write(lasting=not lasting):
+            pass
+    database.close()
+
+
 def test_every_thread_may_call(store: Store) -> None:
     feed(store)
     follow(store, 1)

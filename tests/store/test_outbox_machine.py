@@ -375,6 +375,9 @@ def test_no_delivery_is_lost_and_one_is_in_flight_per_chat_in_order(kind: str, m
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=10 if kind == "postgresql" else 25,
+            stateful_step_count=50,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )
