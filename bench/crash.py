@@ -226,7 +226,7 @@ def _settings(folder: Path, telegram: Double, outlet: Outlet) -> str:
     lines = [
         f'telegram.api_url = "{telegram.base_url.removesuffix("/bot")}"',
         f'database.url = "sqlite:///{folder / "dateline.sqlite"}"',
-        "polling = { interval_s = 60, allow_private_addresses = true, full_text = false, workers = 2 }",
+        "polling = { interval_s = 60, allow_private_addresses = true, full_text = false, workers = 1 }",
         'topics = [{ key = "raqa", title = "Raqa", terms = ["Raqa"] }]',
     ]
     feeds = (f'[[feeds]]\nurl = "{outlet.url(feed)}"\nname = "Outlet {feed}"' for feed in range(FEEDS))

@@ -18,7 +18,7 @@ WORDS = (
     "harbour bridge clinic bakery convoy shelter river tower market mill quarry depot orchard tunnel canal pump "
     "school ferry station warehouse well fountain dam gate road field garden roof cellar wall lamp stove boat truck"
 ).split()
-NEWEST = 40  # items that a feed shows
+NEWEST = 150  # items that a feed shows; one that leaves it before a whole visit is nobody's to deliver
 
 
 class Outlet:
