@@ -11,6 +11,8 @@ from bot.extract.document import Sentence
 from bot.extract.reading import Reading
 from bot.types import Span, Speaker, When
 
+_MOST = 100  # statements of one sentence that are looked at
+
 
 class Attribution:
     """The statements and times of one article, ready to be asked about a span."""
@@ -25,7 +27,9 @@ class Attribution:
                 first = self._document.sentence_index(statement.span.start)
                 last = self._document.sentence_index(statement.span.end - 1)
                 for index in range(first, min(last, first + 8) + 1):
-                    self._by_sentence.setdefault(index, []).append((statement.span, statement.speaker))
+                    told = self._by_sentence.setdefault(index, [])
+                    if len(told) < _MOST:
+                        told.append((statement.span, statement.speaker))
 
     def is_time(self, offset: int) -> bool:
         """Whether a place of the text lies in a time that the text names."""
@@ -40,9 +44,9 @@ class Attribution:
 
     def time_of(self, span: Span, sentence: Sentence) -> When | None:
         """The nearest time in the same sentence; what stands before counts as twice as far."""
-        first = bisect_left(self._when_starts, sentence.start)
-        last = bisect_left(self._when_starts, sentence.end)
-        return min(self._when[first:last], key=lambda when: _distance(when.span, span), default=None)
+        at = bisect_left(self._when_starts, span.start)
+        near = [w for w in self._when[max(0, at - 1) : at + 1] if sentence.start <= w.span.start < sentence.end]
+        return min(near, key=lambda when: _distance(when.span, span), default=None)
 
 
 def _distance(time: Span, span: Span) -> int:

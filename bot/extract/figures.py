@@ -18,13 +18,15 @@ from bot.extract.numbers import Form, Word, words_of
 from bot.extract.quantities import Quantity
 from bot.extract.reading import Reading, Tables
 from bot.extract.units import Units
-from bot.types import Figure, FigureKind, Hedge, Trend
+from bot.types import Figure, FigureKind, Hedge, Span, Trend
 
 
 def _phrases(listed: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(phrase.split()) for phrase in listed.split(","))
 
 
+_MOST_WORDS = 10_000  # of a sentence that are read; a longer one is none
+_MOST = 1000  # figures of an article; a text with more is a table or an attack
 _PEOPLE_KINDS = frozenset(
     {
         FigureKind.KILLED,
@@ -67,21 +69,23 @@ class _Finder:
         attribution = Attribution(reading)
         for sentence in reading.document.sentences:
             found.extend(self._of_sentence(reading, sentence, attribution, len(found)))
-        return tuple(found)
+            if len(found) >= _MOST:
+                break
+        return tuple(found[:_MOST])
 
     def _of_sentence(self, reading: Reading, sentence: Sentence, attribution: Attribution, offset: int) -> list[Figure]:
-        words = words_of(reading.document.tokens_of(sentence))
+        last = min(sentence.last, sentence.first + _MOST_WORDS)
+        words = words_of(reading.document.tokens[sentence.first : last])
         counts = [
             quantity
             for quantity in quantities.find(words, self.measures, self.kinds)
             if not attribution.is_time(words[quantity.measure.number.first].start)
-        ]
+        ][:_MOST]
         figures: list[Figure] = []
         kept: list[Quantity] = []
         for index, quantity in enumerate(counts):
             start = kept[-1].last if kept else 0
-            later = (other.first for other in counts[index + 1 :] if other.first >= quantity.last and _is_number(other))
-            stop = next(later, len(words))
+            stop = _next_number(counts, index, len(words))
             draft = self._figure(reading, sentence, words, quantity, (start, stop))
             whole = _whole(words, kept, figures, quantity, draft)
             figure = self._complete(draft, quantity, figures[whole] if whole is not None else None)
@@ -107,7 +111,7 @@ class _Finder:
         kind = self._kind(words, quantity, limit)
         return Figure(
             span=reading.document.span(words[quantity.first].start, words[quantity.last - 1].end),
-            sentence=reading.document.sentence_span(sentence),
+            sentence=_surroundings(reading.text, sentence, words[quantity.first].start),
             value=measure.value,
             high=measure.high,
             hedge=measure.hedge,
@@ -201,8 +205,26 @@ def _like(figure: Figure, before: Figure, between: set[str]) -> Figure:
     return figure
 
 
-def _is_number(quantity: Quantity) -> bool:
-    return quantity.measure.number.form is not Form.IMPLIED
+def _surroundings(text: str, sentence: Sentence, offset: int) -> Span:
+    """The sentence of a figure; of one without end the part around the figure."""
+    if sentence.end - sentence.start <= _LONGEST:
+        return Span.cut(text, sentence.start, sentence.end)
+    start = max(sentence.start, offset - _LONGEST // 2)
+    return Span.cut(text, start, min(sentence.end, start + _LONGEST))
+
+
+_LONGEST = 1500  # characters of a sentence that a figure carries
+
+
+def _next_number(counts: Sequence[Quantity], index: int, end: int) -> int:
+    """Where the next quantity with a number begins: no verb beyond it speaks of this one."""
+    for other in counts[index + 1 : index + 1 + _LOOK_AHEAD]:
+        if other.first >= counts[index].last and other.measure.number.form is not Form.IMPLIED:
+            return other.first
+    return end
+
+
+_LOOK_AHEAD = 6
 
 
 def _whole(
@@ -227,7 +249,10 @@ def _whole(
 
 def _index_of_whole(figures: Sequence[Figure], part: int) -> int | None:
     """The nearest figure before a part that is no part itself."""
-    return next((at for at in range(part - 1, -1, -1) if figures[at].part_of is None), None)
+    return next((at for at in range(part - 1, max(-1, part - 1 - _LOOK_BACK), -1) if figures[at].part_of is None), None)
+
+
+_LOOK_BACK = 20
 
 
 def _follows(phrase: Sequence[str], keys_: Sequence[str]) -> bool:

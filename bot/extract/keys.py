@@ -6,7 +6,7 @@ Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.extract import numbers
@@ -18,6 +18,7 @@ from bot.extract.reading import Reading
 from bot.types import Figure, FigureKind, Hedge
 
 _MOST = 4
+_LONGEST = 120  # words of a sentence that are compared with the title
 _ENOUGH = 5.0  # a figure below this is not shown
 _WEIGHT = {
     FigureKind.KILLED: 8.0,
@@ -49,7 +50,8 @@ def mark(figures: Sequence[Figure], reading: Reading, kinds: Kinds) -> tuple[Fig
     if not figures:
         return ()
     title = _Title(reading)
-    scores = [_score(figure, reading, kinds, title) - _vagueness(figures, at) for at, figure in enumerate(figures)]
+    clear = _clear_counts(figures)
+    scores = [_score(figure, reading, kinds, title) - _vagueness(figure, clear) for figure in figures]
     chosen: list[int] = []
     while len(chosen) < _MOST:
         rest = [at for at in range(len(figures)) if at not in chosen and not _told(figures, at, chosen)]
@@ -84,8 +86,8 @@ def _score(figure: Figure, reading: Reading, kinds: Kinds, title: _Title) -> flo
     score = _WEIGHT[figure.kind] + _EARLY[min(at, len(_EARLY) - 1)]
     if figure.value in title.values:
         score += 3.0
-    words = _stems(token.text.lower() for token in reading.document.tokens_of(sentence))
-    score += min(3.0, 0.75 * len(words & title.stems))
+    tokens = reading.document.tokens[sentence.first : min(sentence.last, sentence.first + _LONGEST)]
+    score += min(3.0, 0.75 * len(_stems(token.text.lower() for token in tokens) & title.stems))
     text = figure.sentence.text
     if at > 0 and (_YEAR.search(text) or _BACKGROUND.search(text)):
         score -= 3.0
@@ -101,20 +103,22 @@ def _score(figure: Figure, reading: Reading, kinds: Kinds, title: _Title) -> flo
 _EARLY = (4.0, 3.0, 2.5, 2.0, 1.0, 0.5, 0.0, -0.5, -1.0, -1.5, -2.0, -2.5, -3.0)
 
 
-def _vagueness(figures: Sequence[Figure], at: int) -> float:
+def _clear_counts(figures: Sequence[Figure]) -> dict[tuple[FigureKind, str], float]:
+    """The highest plain number of each kind and unit."""
+    highest: dict[tuple[FigureKind, str], float] = {}
+    for figure in figures:
+        if figure.hedge not in _VAGUE and figure.part_of is None:
+            counted = (figure.kind, figure.unit)
+            highest[counted] = max(highest.get(counted, 0.0), figure.value)
+    return highest
+
+
+def _vagueness(figure: Figure, clear: Mapping[tuple[FigureKind, str], float]) -> float:
     """What "dozens" loses, most of all where a number of the same kind stands in the article."""
-    mine = figures[at]
-    if mine.hedge not in _VAGUE and not (mine.high is not None and mine.value >= 1e6):
+    if figure.hedge not in _VAGUE and not (figure.high is not None and figure.value >= 1e6):
         return 0.0
-    clearer = any(
-        other.kind is mine.kind
-        and other.unit == mine.unit
-        and other.hedge not in _VAGUE
-        and other.part_of is None
-        and other.value >= mine.value
-        for other in figures
-    )
-    return 4.0 if clearer and mine.kind is not FigureKind.OTHER else 1.5
+    clearer = clear.get((figure.kind, figure.unit), -1.0) >= figure.value
+    return 4.0 if clearer and figure.kind is not FigureKind.OTHER else 1.5
 
 
 def _told(figures: Sequence[Figure], at: int, chosen: Sequence[int]) -> bool:

@@ -36,7 +36,10 @@ _SINCE = rf"(?:(?:on|since|from|until|by|before|after){_GAP})?"
 _MOMENT = rf"(?:early|late|mid|last|this|next){_GAP}"
 _YEAR = r"[12]\d{3}(?!\d)"
 _PAST = "past|last|previous|next|coming"
-_IN_THE = rf"(?:(?:in|over|during|within|for|throughout){_GAP})?the{_GAP}(?:{_PAST})|(?:in|over|during|within){_GAP}(?:past|last)"
+_IN_THE = (
+    rf"(?:(?:in|over|during|within|for|throughout){_GAP})?the{_GAP}(?:{_PAST})"
+    rf"|(?:in|over|during|within){_GAP}(?:past|last)"
+)
 _FORMS = (
     r"(?P<iso>\d{4}-\d{2}-\d{2})(?!\d)",
     # 5 March 2026, Wed 5 Apr

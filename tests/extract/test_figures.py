@@ -1,0 +1,236 @@
+"""Figures: what is counted, how many, how sure, and what is no figure at all."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.extract import figures, when
+from bot.extract.document import read
+from bot.extract.reading import Reading, Statement, Tables
+from bot.types import Article, Certainty, Figure, FigureKind, Hedge, Span, Speaker, Trend
+from config import tables
+
+
+@cache
+def _find() -> Any:
+    return figures.build(Tables(*tables.load()))
+
+
+def reading_of(text: str, title: str | None = None) -> Reading:
+    reading = Reading(article=Article(id="a", text=text, title=title), document=read(text))
+    return replace(reading, when=when.find(reading))
+
+
+def figures_in(text: str, title: str | None = None) -> tuple[Figure, ...]:
+    found: tuple[Figure, ...] = _find()(reading_of(text, title))
+    return found
+
+
+def only(text: str) -> Figure:
+    (figure,) = figures_in(text)
+    return figure
+
+
+def test_a_figure_has_value_hedge_noun_kind_and_its_words() -> None:
+    figure = only("At least 40 sailors were stranded on the northern pier.")
+    assert (figure.value, figure.hedge, figure.unit, figure.noun) == (40, Hedge.AT_LEAST, "person", "sailor")
+    assert (figure.kind, figure.span.text) == (FigureKind.TRAPPED, "At least 40 sailors")
+    assert figure.what is not None
+    assert figure.what.startswith("sailors")
+
+
+@pytest.mark.parametrize(
+    ("words", "hedge"),
+    [
+        ("some 70", Hedge.ABOUT),
+        ("nearly 70", Hedge.NEARLY),
+        ("no fewer than 70", Hedge.AT_LEAST),
+        ("as many as 70", Hedge.AT_MOST),
+        ("well over 70", Hedge.MORE_THAN),
+        ("fewer than 70", Hedge.LESS_THAN),
+        ("at least another 70", Hedge.AT_LEAST),
+        ("70 or so", Hedge.ABOUT),
+        ("70", Hedge.EXACT),
+    ],
+)
+def test_hedges_are_told_apart(words: str, hedge: Hedge) -> None:
+    assert only(f"The ferry took {words} villagers across.").hedge is hedge
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The blast killed 12 miners.", FigureKind.KILLED),
+        ("12 miners were killed in the blast.", FigureKind.KILLED),
+        ("The landslide left 12 miners dead.", FigureKind.KILLED),
+        ("12 miners lost their lives.", FigureKind.KILLED),
+        ("The toll rose to 12.", FigureKind.KILLED),
+        ("12 miners remain seriously wounded.", FigureKind.INJURED),
+        ("12 miners are still unaccounted for.", FigureKind.MISSING),
+        ("Police arrested 12 miners.", FigureKind.DETAINED),
+        ("12 miners have fled the valley.", FigureKind.DISPLACED),
+        ("Rescuers evacuated 12 miners.", FigureKind.EVACUATED),
+        ("12 miners remain trapped.", FigureKind.TRAPPED),
+        ("The army deployed 12,000 soldiers there.", FigureKind.TROOPS),
+        ("Gunners fired 12 rockets at the port.", FigureKind.WEAPONS),
+        ("The bridge cost $12 million.", FigureKind.MONEY),
+        ("The fire burned 12 square kilometres.", FigureKind.AREA),
+        ("Twelve miners sang.", FigureKind.OTHER),
+    ],
+)
+def test_kinds_follow_from_noun_and_verb(text: str, kind: FigureKind) -> None:
+    assert [figure.kind for figure in figures_in(text)] == [kind]
+
+
+def test_those_who_kill_are_not_counted_as_killed() -> None:
+    gunmen, guards = figures_in("Two gunmen killed three guards at the gate.")
+    assert (gunmen.kind, guards.kind) == (FigureKind.OTHER, FigureKind.KILLED)
+
+
+def test_a_part_is_linked_to_its_whole_and_shares_its_kind() -> None:
+    whole, part, other = figures_in("The storm killed 30 people, including four children and two nurses.")
+    assert (whole.part_of, part.part_of, other.part_of) == (None, 0, 0)
+    assert {whole.kind, part.kind, other.kind} == {FigureKind.KILLED}
+
+
+@given(st.integers(2, 999), st.integers(2, 999))
+def test_a_part_is_never_added_to_its_whole(whole: int, part: int) -> None:
+    text = f"The flood killed {whole} villagers, including {part} children."
+    assert [figure.value for figure in figures_in(text)] == [whole, part]
+
+
+def test_what_is_said_once_of_several_counts_for_each() -> None:
+    assert [f.kind for f in figures_in("Ten nurses and five drivers were killed.")] == [FigureKind.KILLED] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "high"),
+    [
+        ("Between 12 and 15 huts burned.", 12, 15),
+        ("12-15 huts burned.", 12, 15),
+        ("From 12 to 15 huts burned.", 12, 15),
+        ("Four to five thousand huts burned.", 4000, 5000),
+    ],
+)
+def test_ranges_are_one_figure(text: str, value: float, high: float) -> None:
+    figure = only(text)
+    assert (figure.value, figure.high) == (value, high)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "per"),
+    [
+        ("It costs $3.5 million.", 3.5e6, "USD", None),
+        ("It costs €40bn.", 4e10, "EUR", None),
+        ("It costs USD1,700.", 1700, "USD", None),
+        ("It costs 2 billion Iraqi dinars.", 2e9, "IQD", None),
+        ("It lies 200 km away.", 200, "km", None),
+        ("It blew at 80 miles per hour.", 80, "[mi_i]", "h"),
+        ("It pumps 300,000 barrels a day.", 300_000, "[bbl_us]", "d"),
+        ("It covers 40 percent of the valley.", 40, "percent", None),
+        ("It covers 40% of the valley.", 40, "percent", None),
+    ],
+)
+def test_units_money_and_rates_have_their_symbols(text: str, value: float, unit: str, per: str | None) -> None:
+    figure = only(text)
+    assert (figure.value, figure.unit, figure.per) == (value, unit, per)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They met on March 5 and again on 7 April 2024.",
+        "It opened at 6:30 p.m. and closed at 9 a.m.",
+        "Mara Haddad, 34, spoke first.",
+        "A 14-year-old girl spoke first.",
+        "The law dates from 1987.",
+        "The Boeing 737 landed in the 1990s style.",
+        "The Group of 20 met in the 21st year.",
+        "The attacks of 9/11 are remembered.",
+        "Rovers won 3-1 on penalties.",
+        "Call 555-0142-889 for help.",
+        "An F-16 and the No. 7 bus passed.",
+        "One must not forget that one day it ended.",
+        "It happened in the past 24 hours.",
+    ],
+)
+def test_dates_times_ages_names_and_results_are_no_figures(text: str) -> None:
+    assert figures_in(text) == ()
+
+
+def test_nobody_hurt_is_zero() -> None:
+    figure = only("No one was injured in the fire.")
+    assert (figure.value, figure.kind) == (0, FigureKind.INJURED)
+
+
+def test_a_single_victim_without_a_number_is_one() -> None:
+    figure = only("A fisherman was killed near the reef.")
+    assert (figure.value, figure.unit, figure.span.text) == (1, "person", "A fisherman")
+
+
+def test_fear_is_no_fact() -> None:
+    assert only("At least 90 villagers are feared dead.").certainty is Certainty.UNCONFIRMED
+
+
+def test_an_older_toll_is_superseded() -> None:
+    new, old = figures_in("The toll climbed to 19, up from 12.")
+    assert (new.superseded, old.superseded) == (False, True)
+
+
+def test_a_rise_has_a_trend_and_a_level_has_none() -> None:
+    rise, level = figures_in("Prices rose 5 percent to $84.")
+    assert (rise.trend, level.trend) == (Trend.UP, None)
+
+
+def test_the_speaker_of_the_statement_says_the_figure() -> None:
+    text = "The mayor said 12 boats sank. Another 30 boats returned."
+    speaker = Speaker(name="The mayor", span=Span.cut(text, 0, 9))
+    reading = replace(
+        reading_of(text), statements=(Statement(span=Span.cut(text, 15, 28), direct=False, speaker=speaker),)
+    )
+    assert [figure.attribution for figure in _find()(reading)] == [speaker, None]
+
+
+def test_a_figure_is_as_of_the_time_in_its_sentence() -> None:
+    (figure,) = figures_in("On Tuesday the guards freed 12 hostages.")
+    assert figure.as_of is not None
+    assert figure.as_of.span.text == "On Tuesday"
+
+
+def test_keys_are_the_news_not_the_largest_numbers() -> None:
+    text = (
+        "A ferry fire killed 14 passengers on Monday. Another 30 were injured, the coast guard said. "
+        "The ferry was 12 years old and cost $90 million. It has two decks."
+    )
+    keys = [figure.value for figure in figures_in(text, "Ferry fire kills 14") if figure.key]
+    assert keys[:2] == [14, 30]
+    assert len(keys) <= 4
+    assert 12 not in keys
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="0123456789 ,.-–%$killed people including of a two million\u200b٣\n'", max_size=200))
+def test_every_figure_is_words_of_the_text(text: str) -> None:
+    found = figures_in(text)
+    assert all(text[f.span.start : f.span.end] == f.span.text for f in found)
+    assert all(f.what is None or f.what in text for f in found)
+    assert sum(f.key for f in found) <= 4
+
+
+def test_zero_width_characters_do_not_hide_a_figure() -> None:
+    figure = only("The strike wounded \u200b1,230 \u2060people.")
+    assert (figure.value, figure.noun) == (1230, "person")
+
+
+@pytest.mark.parametrize("unit", ["1, ", "two and ", "-5% ", "12 people killed and ", "a soldier ", "1-2-3-", "USD1,"])
+def test_a_long_text_of_one_pattern_ends_soon(unit: str) -> None:
+    started = time.process_time()
+    assert len(figures_in(unit * (250_000 // len(unit)))) <= 1000
+    assert time.process_time() - started < 10

@@ -1,0 +1,118 @@
+"""Numbers in all the forms in which people write them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.extract import numbers
+from bot.extract.document import read
+from bot.extract.numbers import Number, parse_digits, words_of
+from bot.types import Hedge
+
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+
+def found(text: str) -> tuple[Number, ...]:
+    return numbers.find(words_of(read(text).tokens))
+
+
+def values(text: str) -> list[float]:
+    return [number.value for number in found(text)]
+
+
+def spelt(value: int) -> str:
+    """A whole number below a billion in words."""
+    for scale, name in ((1_000_000, "million"), (1000, "thousand")):
+        if value >= scale:
+            rest = f" {spelt(value % scale)}" if value % scale else ""
+            return f"{spelt(value // scale)} {name}{rest}"
+    if value >= 100:
+        rest = f" and {spelt(value % 100)}" if value % 100 else ""
+        return f"{_ONES[value // 100]} hundred{rest}"
+    if value >= 20:
+        return _TENS[value // 10 - 2] + (f"-{_ONES[value % 10]}" if value % 10 else "")
+    return _ONES[value]
+
+
+@given(st.integers(min_value=0, max_value=999_999_999))
+def test_a_number_in_any_of_its_forms_gives_the_same_value(value: int) -> None:
+    arabic = "".join(chr(0x660 + int(digit)) for digit in str(value))
+    wide = "".join(chr(0xFF10 + int(digit)) for digit in str(value))
+    forms = (str(value), f"{value:,}", f"{value:,}".replace(",", "\u202f"), arabic, wide, spelt(value))
+    assert [values(f"Then {form} boats came") for form in forms] == [[float(value)]] * len(forms)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("half a million", 500_000),
+        ("half a dozen", 6),
+        ("a quarter of a million", 250_000),
+        ("two dozen", 24),
+        ("a hundred and twenty", 120),
+        ("3.5 million", 3_500_000),
+        ("1.2bn", 1_200_000_000),
+        ("two and a half million", 2_500_000),
+        ("two point five million", 2_500_000),
+        ("10½", 10.5),
+        ("10 1/2", 10.5),
+        ("10 000", 10_000),
+        ("1,00,000", 100_000),
+        ("1.234.567", 1_234_567),
+        ("a couple of hundred", 200),
+    ],
+)
+def test_mixed_forms_are_read(text: str, value: float) -> None:
+    assert values(f"about {text} boats") == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("a third of", 33.3),
+        ("two-thirds of", 66.7),
+        ("three quarters of", 75),
+        ("more than half the", 50),
+        ("one in four", 25),
+        ("nine out of 10", 90),
+    ],
+)
+def test_fractions_are_shares_in_percent(text: str, share: float) -> None:
+    assert values(text) == [share]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "hedge"),
+    [
+        ("tens of thousands", 10_000, 100_000, Hedge.TENS_OF),
+        ("hundreds", 100, 1000, Hedge.HUNDREDS_OF),
+        ("several thousand", 1000, 10_000, Hedge.THOUSANDS_OF),
+        ("dozens", 12, None, Hedge.DOZENS_OF),
+        ("scores of", 20, None, Hedge.TENS_OF),
+    ],
+)
+def test_vague_plurals_are_ranges(text: str, low: float, high: float | None, hedge: Hedge) -> None:
+    (number,) = found(f"{text} boats")
+    assert (number.value, number.high, number.hedge) == (low, high, hedge)
+
+
+@pytest.mark.parametrize("text", ["1,2,3,4", "1.2.3", "1,23,4", "12,34.56,7", "9" * 400, "1," * 50_000 + "1"])
+def test_contradictory_or_endless_digits_have_no_value(text: str) -> None:
+    assert parse_digits(text) is None
+
+
+@given(st.text(alphabet="0123456789.,\u066b\u066c٣５ \u00a0½/-", max_size=60))
+def test_any_digits_give_a_finite_value_or_none(text: str) -> None:
+    assert all(math.isfinite(number.value) for number in found(text))
+
+
+def test_scores_of_a_test_are_no_number() -> None:
+    assert values("the test scores were better") == []

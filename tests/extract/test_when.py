@@ -1,0 +1,67 @@
+"""Times in a text and the days they mean."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.extract import when
+from bot.extract.document import read
+from bot.extract.reading import Reading
+from bot.types import Article, When
+
+FRIDAY = datetime(2026, 3, 6, 20, 0, tzinfo=UTC)
+
+
+def times_in(text: str, published: datetime | None = FRIDAY) -> tuple[When, ...]:
+    return when.find(Reading(article=Article(id="a", text=text, published_at=published), document=read(text)))
+
+
+def days(first: str, last: str) -> tuple[date, date]:
+    return date.fromisoformat(first), date.fromisoformat(last)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("on Tuesday", "2026-03-03", "2026-03-03"),
+        ("Friday", "2026-03-06", "2026-03-06"),
+        ("last Friday", "2026-02-27", "2026-02-27"),
+        ("next Monday", "2026-03-09", "2026-03-09"),
+        ("early on Monday", "2026-03-02", "2026-03-02"),
+        ("Tuesday night", "2026-03-03", "2026-03-03"),
+        ("since Sunday", "2026-03-01", "2026-03-06"),
+        ("last week", "2026-02-23", "2026-03-01"),
+        ("last month", "2026-02-01", "2026-02-28"),
+        ("over the weekend", "2026-02-28", "2026-03-01"),
+        ("yesterday", "2026-03-05", "2026-03-05"),
+        ("in the past 24 hours", "2026-03-05", "2026-03-06"),
+        ("three days ago", "2026-03-03", "2026-03-03"),
+        ("on March 5", "2026-03-05", "2026-03-05"),
+        ("on Dec. 30", "2025-12-30", "2025-12-30"),
+        ("by March 23", "2026-03-23", "2026-03-23"),
+        ("in 2014", "2014-01-01", "2014-12-31"),
+        ("in January", "2026-01-01", "2026-01-31"),
+    ],
+)
+def test_relative_days_count_from_publication(text: str, first: str, last: str) -> None:
+    (found,) = times_in(f"It happened {text}.")
+    assert found.span.text == text
+    assert (found.first_day, found.last_day) == days(first, last)
+
+
+def test_without_publication_only_a_full_date_has_days() -> None:
+    weekday, full = times_in("It began on Tuesday, not on 5 March 2024.", published=None)
+    assert (weekday.first_day, weekday.last_day) == (None, None)
+    assert (full.first_day, full.last_day) == days("2024-03-05", "2024-03-05")
+
+
+@pytest.mark.parametrize("text", ["They may march 5 miles.", "The second floor burned.", "Sunderland won."])
+def test_other_words_are_no_times(text: str) -> None:
+    assert times_in(text) == ()
+
+
+@pytest.mark.parametrize("text", ["on February 31, 2024", "on 99 May 2024", "0000-13-45", "in the past 999 decades"])
+def test_impossible_dates_raise_nothing(text: str) -> None:
+    assert all(found.span.text in text for found in times_in(text))
