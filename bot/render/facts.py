@@ -21,6 +21,7 @@ from bot.types import (
     Claim,
     Figure,
     FigureChange,
+    FigureKind,
     Place,
     PlaceKind,
     Quote,
@@ -33,6 +34,22 @@ NAME_LIMIT = 60
 FIGURE_LIMIT = 110
 TITLE_LIMIT = 160
 _CLAUSE_END = re.compile(r"[;:()\[\]\"“”—]|,(?=\s)|\s[-–]+\s")
+SHORT_PHRASE = 75  # a longer one is told by its kind: "trapped: about 14,000 people"
+LABELLED = frozenset(
+    {
+        FigureKind.KILLED,
+        FigureKind.INJURED,
+        FigureKind.MISSING,
+        FigureKind.DETAINED,
+        FigureKind.DISPLACED,
+        FigureKind.EVACUATED,
+        FigureKind.TRAPPED,
+    }
+)
+# What a phrase cut out of a sentence does not end in.
+_RAGGED = re.compile(
+    r"(?:\b(?:and|or|but|by|in|of|to|at|on|for|from|with|when|as|a|an|the|and \w+ing)|[,;:–-])$", re.IGNORECASE
+)
 QUOTE_WORDS = 4  # fewer words between quotation marks are a turn of phrase, not a statement
 
 
@@ -171,10 +188,20 @@ def origin(stored: StoredArticle, words: Words) -> Runs:
 
 def _figure_of(figure: Figure, source: Runs, words: Words, was: FigureChange | None = None) -> Runs:
     counted = phrase(figure)
+    labelled = figure.kind in LABELLED and not _tells(counted, figure)
+    counted = figure.span.text if labelled else counted
     line = say(words, "fact.figure", figure=bold(said(counted, FIGURE_LIMIT)), source=source)
+    if labelled:
+        line = say(words, "fact.kind", kind=words[f"kind.{figure.kind}"], figure=line)
     as_of = figure.as_of.span.text if figure.as_of else ""
     dated = say(words, "fact.as_of", as_of=said(as_of, NAME_LIMIT)) if as_of and as_of not in counted else ()
     return join(line, dated, _certainty(figure.certainty, words), was_line(was, words) if was else ())
+
+
+def _tells(counted: str, figure: Figure) -> bool:
+    """Do these words say by themselves what is counted, at a glance?"""
+    more = len(counted) > len(figure.span.text) and counted.startswith(figure.span.text)
+    return more and len(counted) <= SHORT_PHRASE and not _RAGGED.search(counted)
 
 
 def was_line(change: FigureChange, words: Words) -> Runs:

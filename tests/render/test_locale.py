@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 
 import bot
+from bot.render.facts import LABELLED
 from bot.render.html import message
 from bot.render.words import say
 from bot.types import ActorType, Certainty, PlaceKind, Reason, Stance
@@ -17,7 +18,7 @@ ROOT = Path(bot.__file__).parent.parent
 SOURCES = [*(ROOT / "bot" / "render").glob("*.py"), *(ROOT / "handlers").glob("*.py")]
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
 LOOKED_UP = re.compile(r'"([a-z]+\.[a-z_]+)"')
-SECTIONS_BY_NAME = ("reason", "certainty", "stance", "actor", "place", "command", "period", "button", "answer")
+SECTIONS_BY_NAME = ("reason", "certainty", "stance", "actor", "place", "command", "period", "button", "answer", "kind")
 
 
 def test_a_key_that_is_missing_fails_loudly(words: dict[str, str]) -> None:
@@ -74,3 +75,8 @@ def test_fixed_words_come_out_as_they_stand(words: dict[str, str]) -> None:
 
 def _fields(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+@pytest.mark.parametrize("kind", sorted(LABELLED))
+def test_every_kind_that_is_told_by_its_name_has_one(words: dict[str, str], kind: str) -> None:
+    assert words[f"kind.{kind}"]
