@@ -50,6 +50,7 @@ LABELLED = frozenset(
 _RAGGED = re.compile(
     r"(?:\b(?:and|or|but|by|in|of|to|at|on|for|from|with|when|as|a|an|the|and \w+ing)|[,;:–-])$", re.IGNORECASE
 )
+_WHEN = re.compile(r"(?:on|in|at|by|since|until|last|this|next|over|during)\b", re.IGNORECASE)
 QUOTE_WORDS = 4  # fewer words between quotation marks are a turn of phrase, not a statement
 
 
@@ -200,8 +201,9 @@ def _figure_of(figure: Figure, source: Runs, words: Words, was: FigureChange | N
 
 def _tells(counted: str, figure: Figure) -> bool:
     """Do these words say by themselves what is counted, at a glance?"""
-    more = len(counted) > len(figure.span.text) and counted.startswith(figure.span.text)
-    return more and len(counted) <= SHORT_PHRASE and not _RAGGED.search(counted)
+    what = figure.what or ""
+    more = bool(what) and counted.startswith(figure.span.text) and counted.endswith(what) and counted != what
+    return more and len(counted) <= SHORT_PHRASE and not _RAGGED.search(counted) and not _WHEN.match(what)
 
 
 def was_line(change: FigureChange, words: Words) -> Runs:
