@@ -178,15 +178,18 @@ def _extractor(lexicons: tuple[Path, ...]) -> Extractor:
 
 def _work(items: Sequence[Item], form: str, lexicons: tuple[Path, ...]) -> list[Result]:
     extractor = _extractor(lexicons)
-    return [_one(item, form, extractor) for item in items]
+    return [do_one(item, form, extractor) for item in items]
 
 
-def _one(item: Item, form: str, extractor: Callable[[Article], Any]) -> Result:
+def do_one(item: Item, form: str, extractor: Callable[[Article], Any]) -> Result:
     try:
         article, problems = _article(item)
     except InputError as error:
         return _failure(error.subject, str(error), form)
-    document = publish(article, extractor(article))
+    try:
+        document = publish(article, extractor(article))
+    except Exception as error:  # the outermost loop over articles: what one does to us stops no other
+        return _failure(article.id, f"{article.id}: could not be read ({type(error).__name__}: {error})", form)
     return Result(_present(document, article, form), False, problems)
 
 

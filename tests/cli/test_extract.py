@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
+from bot.cli import extract as extract_command
+from bot.types import Alert, Article
 
 STORY = "The harbour council said on Tuesday that at least 40 sailors were stranded in Sennar."
 
@@ -156,3 +158,15 @@ def test_an_impossible_number_of_jobs_is_refused(jobs: str) -> None:
     with pytest.raises(SystemExit) as raised:
         main(["extract", "-", "--jobs", jobs])
     assert raised.value.code == 2
+
+
+def test_an_article_that_breaks_the_extractor_stops_no_other() -> None:
+    def breaks(article: Article) -> Alert:
+        if article.id == "bad":
+            raise IndexError("out of words")
+        return Alert()
+
+    rows = [extract_command.Item(fallback_id=name, row={"id": name, "text": STORY}) for name in ("bad", "good")]
+    results = [extract_command.do_one(row, "jsonl", breaks) for row in rows]
+    assert [result.failed for result in results] == [True, False]
+    assert json.loads(results[0].line) == {"id": "bad", "error": "bad: could not be read (IndexError: out of words)"}
