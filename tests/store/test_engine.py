@@ -20,6 +20,8 @@ INCREMENTS = """
 import sys
 from bot.store.engine import Database
 database = Database(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.readline()
 for _ in range(60):
     with database.write() as connection:
         count = int(connection.exec_driver_sql("SELECT value FROM bot_state WHERE key = 'count'").scalar_one())
@@ -90,7 +92,10 @@ def test_threads_and_processes_lose_no_increment(tmp_path: Path) -> None:
         database = Database(url)
         with database.write() as connection:
             connection.exec_driver_sql("INSERT INTO bot_state VALUES ('count', '0')")
-        other = subprocess.Popen([sys.executable, "-c", INCREMENTS, url])
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        other = subprocess.Popen([sys.executable, "-c", INCREMENTS, url], text=True, **pipes)
+        assert other.stdout is not None
+        other.stdout.readline()
 
         def increments() -> None:
             for _ in range(30):
@@ -101,9 +106,10 @@ def test_threads_and_processes_lose_no_increment(tmp_path: Path) -> None:
         threads = [threading.Thread(target=increments) for _ in range(4)]
         for thread in threads:
             thread.start()
+        other.communicate("go\n", 60)
         for thread in threads:
             thread.join()
-        assert other.wait(60) == 0
+        assert other.returncode == 0
         with database.read() as connection:
             assert connection.exec_driver_sql("SELECT value FROM bot_state").scalar_one() == "180"
         database.close()

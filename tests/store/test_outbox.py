@@ -204,6 +204,31 @@ def test_a_pause_counts_no_attempt(store: Store) -> None:
     assert claim(store) == (one,)
 
 
+def test_a_pause_may_say_until_when(store: Store) -> None:
+    tell(store, "up1", 1)
+    (one,) = claim(store)
+    store.settle(one, Paused(after_s=60, reason="bad token"), NOW, at(60))
+    assert lines(store, 59) == []
+    assert lines(store, 60) == [(1, "up1")]
+
+
+def test_a_migrated_chat_is_held_back_no_longer(store: Store) -> None:
+    store.answer(9, [answer(9, 1)], NOW)
+    (one,) = claim(store)
+    store.settle(one, RetryAt(after_s=500, reason="429", snooze=True), NOW)
+    tell(store, "up1", 1)
+    store.migrate_chat(1, -100)
+    assert lines(store) == [(-100, "up1")]
+
+
+def test_message_ids_of_a_migrated_chat_mean_nothing_in_the_new_one(store: Store) -> None:
+    tell(store, "up1", 1)
+    send(store, claim(store)[0], message_id=70)
+    store.migrate_chat(1, -100)
+    assert store.find_sent(-100, 70) is None
+    assert store.latest_of_chat(-100) == store.article("a1")
+
+
 def test_a_migrated_chat_takes_its_settings_subscriptions_and_deliveries_along(store: Store) -> None:
     store.set_chat(1, silent=True, now=NOW)
     tell(store, "up1", 1)

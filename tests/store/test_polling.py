@@ -146,6 +146,13 @@ def test_validators_come_back_byte_for_byte(store: Store) -> None:
     assert (claimed.etag, claimed.last_modified, claimed.body_hash) == ('W/"a b"', "Thu,  5 Mar 2026", "f0")
 
 
+def test_hastened_feeds_are_due_now_whatever_their_backoff(store: Store) -> None:
+    store.sync_feeds([COAST, HILLS], NOW)
+    store.apply(Plan(feed_patch=patch(1, next_check_at=at(9000), error_count=4)), NOW)
+    assert store.hasten_feeds(NOW) == 1
+    assert due(store) == [COAST.url, HILLS.url]
+
+
 # ── known
 
 

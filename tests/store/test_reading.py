@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.store.store import FeedSource, Store
 from bot.types import Lane, Plan, SeenEntry
 from tests.store.samples import NOW, TOPIC, answer, article, at, claim, feed, follow, patch, send, stored, story, tell
@@ -83,7 +85,7 @@ def test_an_answer_is_not_the_latest_alert(store: Store) -> None:
     feed(store)
     follow(store, 1)
     write(store, articles=(stored(),))
-    store.answer(9, [answer(9, 1)], NOW)
+    store.answer(9, [replace(answer(9, 1), article_id="a1")], NOW)
     send(store, claim(store)[0])
     assert store.latest_of_chat(1) is None
 
