@@ -27,14 +27,13 @@ from bot.types import (
     Feed,
     FetchedFeed,
     FetchFailure,
-    Known,
     ParsedFeed,
     Plan,
 )
 
 log = structlog.get_logger(__name__)
 
-LEASE_S = 180  # of a feed being visited; after a crash it is how long that feed waits
+LEASE_S = 600  # of a feed being visited: longer than the longest fetch, its pages and their reading
 PAGES_WITHIN_S = 60  # for all article pages of one visit; what did not come stays a teaser
 MOST_PAGES = 40  # a visit
 RECENT = timedelta(days=4)  # how far back near copies and stories are looked for
@@ -62,8 +61,15 @@ class Visit:
 
     feed: Feed
     plan: Plan
-    known: Known
     new_deliveries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Catch:
+    """A feed's entries as articles, and the alerts of those that were read, by article id."""
+
+    candidates: tuple[Candidate, ...]
+    alerts: dict[str, Alert]
 
 
 class Poller:
@@ -90,6 +96,7 @@ class Poller:
         self._max_age = max_age
         self._wake = wake
         self._visits: set[asyncio.Task[None]] = set()
+        self._deciding = asyncio.Lock()
 
     async def tick(self) -> None:
         """Begin a visit to each feed that is due, as many as there is room for; slow ones hold up no other."""
@@ -133,46 +140,65 @@ class Poller:
 
     async def take(self, feed: Feed, answer: FetchedFeed | FetchFailure) -> Visit:
         """Take in what a fetch brought, in one transaction. Raises StoreError."""
-        plan, known = await self._plan(feed, answer)
-        new = await asyncio.to_thread(self._store.apply, plan, self._clock())
+        ready = self._without_entries(feed, answer)
+        parsed = None if ready else await self._parse(feed, answer)
+        if isinstance(parsed, ParsedFeed) and isinstance(answer, FetchedFeed):
+            plan, new = await self._decide(feed, answer, parsed, await self._read(feed, parsed))
+        else:
+            plan = ready or plan_failure(feed, answer, str(parsed), self._clock())
+            new = await asyncio.to_thread(self._store.apply, plan, self._clock())
         _report(feed, plan, new)
         if new:
             self._wake()
-        return Visit(feed=feed, plan=plan, known=known, new_deliveries=new)
+        return Visit(feed=feed, plan=plan, new_deliveries=new)
 
-    async def _plan(self, feed: Feed, answer: FetchedFeed | FetchFailure) -> tuple[Plan, Known]:
+    def _without_entries(self, feed: Feed, answer: FetchedFeed | FetchFailure) -> Plan | None:
+        """The plan where there is nothing to parse, None where there is."""
         now = self._clock()
         if isinstance(answer, FetchFailure):
-            return plan_failure(feed, answer, f"{answer.reason}: {answer.detail}", now), Known()
+            return plan_failure(feed, answer, f"{answer.reason}: {answer.detail}", now)
         if answer.status == 304 or (answer.status == 200 and body_hash(answer.body) == feed.body_hash):
-            return plan_unchanged(feed, answer, now), Known()
+            return plan_unchanged(feed, answer, now)
         if answer.status != 200:
-            return plan_failure(feed, answer, f"HTTP status {answer.status}", now), Known()
+            return plan_failure(feed, answer, f"HTTP status {answer.status}", now)
+        return None
+
+    async def _parse(self, feed: Feed, answer: FetchedFeed | FetchFailure) -> ParsedFeed | str:
+        """What the feed says, or why it cannot be told. "No entries" of what is no feed is not "nothing new"."""
+        assert isinstance(answer, FetchedFeed)  # a failure has its plan already
         try:
             parsed = await self._reader.parse(answer)
         except WorkerDied as error:
-            return plan_failure(feed, answer, f"{FailureReason.UNREADABLE}: {error}", now), Known()
-        if not parsed.entries and not parsed.title:
-            return plan_failure(feed, answer, "; ".join(parsed.problems) or "no feed", now), Known()
-        return await self._plan_entries(feed, answer, parsed)
+            return f"{FailureReason.UNREADABLE}: {error}"
+        return parsed if parsed.entries or parsed.title else "; ".join(parsed.problems)
 
-    async def _plan_entries(self, feed: Feed, answer: FetchedFeed, parsed: ParsedFeed) -> tuple[Plan, Known]:
+    async def _read(self, feed: Feed, parsed: ParsedFeed) -> _Catch:
+        """The entries as articles; those that seem new with their full text and their alerts."""
         found = await asyncio.to_thread(candidates_of, parsed, feed)
-        now = self._clock()
-        known = await asyncio.to_thread(self._store.known, feed.id, found, now - RECENT)
-        chosen = {candidate.key: candidate for candidate in fresh(found, known)}
+        known = await asyncio.to_thread(self._store.known, feed.id, found, self._clock() - RECENT)
+        chosen = {candidate.key: candidate for candidate in fresh(feed, found, known)}
         if feed.full_text:
             chosen |= await self._with_pages([c for c in chosen.values() if c.teaser and self._is_ours(c)])
         alerts = await self._alerts([candidate.article for candidate in chosen.values()])
-        audience = Audience(
-            router=self._router,
-            subscriptions=await asyncio.to_thread(self._store.subscriptions),
-            chats=await asyncio.to_thread(self._store.chats_by_id),
-            words=self._words,
-            max_age=self._max_age,
-        )
-        complete = tuple(chosen.get(candidate.key, candidate) for candidate in found)
-        return plan_visit(feed, answer, complete, alerts, known, audience, self._clock(), parsed.ttl_s), known
+        return _Catch(candidates=tuple(chosen.get(candidate.key, candidate) for candidate in found), alerts=alerts)
+
+    async def _decide(self, feed: Feed, answer: FetchedFeed, parsed: ParsedFeed, catch: _Catch) -> tuple[Plan, int]:
+        """Plan and commit, one visit at a time: what another visit has just committed is known to this one."""
+        async with self._deciding:
+            since = self._clock() - RECENT
+            known = await asyncio.to_thread(self._store.known, feed.id, catch.candidates, since)
+            audience = Audience(
+                router=self._router,
+                subscriptions=await asyncio.to_thread(self._store.subscriptions),
+                chats=await asyncio.to_thread(self._store.chats_by_id),
+                words=self._words,
+                max_age=self._max_age,
+            )
+            now = self._clock()
+            plan = await asyncio.to_thread(
+                plan_visit, feed, answer, catch.candidates, catch.alerts, known, audience, now, parsed.ttl_s
+            )
+            return plan, await asyncio.to_thread(self._store.apply, plan, now)
 
     def _is_ours(self, candidate: Candidate) -> bool:
         return bool(self._router.topics_of(candidate.article, Alert()))

@@ -591,6 +591,8 @@ class KnownArticle:
     story_id: str | None
     topics: tuple[str, ...]
     first_seen_at: datetime
+    feed_id: int | None = None  # the feed that brought it
+    told: bool = True  # an update has been made of it; not so where a feed's first visit filled the memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

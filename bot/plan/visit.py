@@ -15,7 +15,7 @@ from bot.parse.candidates import resemblance
 from bot.plan.schedule import after_failure, after_success
 from bot.render.alert import alert as render_alert
 from bot.route import Router, route
-from bot.story import Development
+from bot.story import Development, Shelf
 from bot.types import (
     Alert,
     Candidate,
@@ -53,12 +53,13 @@ class Audience:
     max_age: timedelta  # an article older than this is stored, not pushed
 
 
-def fresh(candidates: Sequence[Candidate], known: Known) -> tuple[Candidate, ...]:
-    """The candidates that must be read: new ones and edited ones, oldest first, each article once."""
+def fresh(feed: Feed, candidates: Sequence[Candidate], known: Known) -> tuple[Candidate, ...]:
+    """The candidates that must be read: new, edited, or remembered by another feed and never told; oldest first,
+    each article once."""
     chosen: dict[str, Candidate] = {}
     for candidate in _oldest_first(candidates):
         before = recognise(candidate, known)
-        if before is None or (before.content_hash != candidate.content_hash and _same_entry(candidate, before, known)):
+        if before is None or _is_edited(candidate, before, known) or _is_untold(feed, candidate, before, known):
             chosen.setdefault(candidate.article.id if before is None else before.id, candidate)
     return tuple(chosen.values())
 
@@ -79,10 +80,15 @@ def _tells(sketch: Sequence[int]) -> bool:
     return len(sketch) >= _LEAST_SKETCH
 
 
-def _same_entry(candidate: Candidate, before: KnownArticle, known: Known) -> bool:
-    """Is it the outlet's own article? A copy elsewhere, or in another feed, is no edit of it."""
+def _is_edited(candidate: Candidate, before: KnownArticle, known: Known) -> bool:
+    """Has the outlet changed its own article? A copy elsewhere, or in another feed, is no edit of it."""
     own = known.entries.get(candidate.key) == before.id or candidate.article.id == before.id
-    return own and candidate.article.source == before.source
+    return own and candidate.article.source == before.source and before.content_hash != candidate.content_hash
+
+
+def _is_untold(feed: Feed, candidate: Candidate, before: KnownArticle, known: Known) -> bool:
+    """Another feed's first visit filled the memory with it, but to this feed it is news."""
+    return feed.primed and not before.told and before.feed_id != feed.id and candidate.key not in known.entries
 
 
 def _oldest_first(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -135,8 +141,8 @@ def plan_visit(
     ``candidates`` are all of the feed, those that ``fresh`` chose with their full text; ``alerts`` by article id are
     theirs. The first visit fills the memory and sends nothing.
     """
-    draft = _Draft(feed=feed, known=known, audience=audience, now=now)
-    chosen = {candidate.key for candidate in fresh(candidates, known)}
+    draft = _Draft(feed=feed, known=known, audience=audience, now=now, shelf=Shelf(known.stories))
+    chosen = {candidate.key for candidate in fresh(feed, candidates, known)}
     for candidate in _oldest_first(candidates):
         if candidate.key in chosen:
             draft.read(candidate, alerts.get(candidate.article.id, Alert()))
@@ -179,6 +185,7 @@ class _Draft:
     known: Known
     audience: Audience
     now: datetime
+    shelf: Shelf
     seen: dict[str, str] = field(default_factory=dict)
     articles: dict[str, StoredArticle] = field(default_factory=dict)
     stories: dict[str, Story] = field(default_factory=dict)
@@ -213,6 +220,8 @@ class _Draft:
             self._see(candidate, twin)
         elif before is None:
             self._read_new(candidate, alert, topics)
+        elif _is_untold(self.feed, candidate, before, self.known):
+            self._read_untold(self._as(candidate, before), alert, topics, before)
         elif topics and not before.topics:
             self._read_new(self._as(candidate, before), alert, topics)  # the edit brought it to the topic
         else:
@@ -223,7 +232,7 @@ class _Draft:
         return replace(candidate, article=replace(candidate.article, id=before.id))
 
     def _read_new(self, candidate: Candidate, alert: Alert, topics: tuple[str, ...]) -> None:
-        development = self._develop(candidate, alert, topics) if topics else None
+        development = stories.develop(candidate.article, alert, topics, self.shelf, self.now) if topics else None
         original = self._near_copy(candidate)
         if original is not None and (development is None or not development.changes):
             self._see(candidate, original)
@@ -231,9 +240,13 @@ class _Draft:
             return
         self._store(candidate, alert, topics, development)
 
-    def _develop(self, candidate: Candidate, alert: Alert, topics: tuple[str, ...]) -> Development:
-        current = {story.id: story for story in self.known.stories} | self.stories
-        return stories.develop(candidate.article, alert, topics, tuple(current.values()), self.now)
+    def _read_untold(self, candidate: Candidate, alert: Alert, topics: tuple[str, ...], before: KnownArticle) -> None:
+        development = None
+        if topics:
+            development = stories.develop(candidate.article, alert, topics, self.shelf, self.now)
+            if development.story.id == before.story_id and not development.changes:
+                development = replace(development, reason=Reason.OPENED)
+        self._store(candidate, alert, topics, development, before)
 
     def _near_copy(self, candidate: Candidate) -> str | None:
         """The article of another outlet whose text this nearly is. One outlet's two articles are two."""
@@ -248,9 +261,7 @@ class _Draft:
         return best[1] if best[0] >= COPY else None
 
     def _read_edit(self, candidate: Candidate, alert: Alert, before: KnownArticle) -> None:
-        story = self.stories.get(before.story_id or "") or next(
-            (story for story in self.known.stories if story.id == before.story_id), None
-        )
+        story = self.shelf.get(before.story_id)
         development = stories.revise(candidate.article, before.title, alert, story, self.now)
         topics = before.topics
         self._store(candidate, alert, topics, development, before)
@@ -279,6 +290,7 @@ class _Draft:
         self.articles[candidate.article.id] = stored
         if story is not None:
             self.stories[story.id] = story
+            self.shelf.put(story)
         if development is not None and development.reason is not None:
             self._announce(stored, development, development.reason)
 

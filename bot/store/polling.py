@@ -42,7 +42,7 @@ from bot.types import (
     Update,
 )
 
-_KNOWN = ("id", "title", "source", "content_hash", "sketch", "story_id", "topics", "first_seen_at")
+_KNOWN = ("id", "title", "source", "content_hash", "sketch", "story_id", "topics", "first_seen_at", "feed_id")
 _ALIKE = 4  # one in so many of a candidate's sketch values makes an article worth a look
 
 
@@ -161,7 +161,8 @@ def _seen(connection: sa.Connection, feed_id: int, keys: Iterable[str]) -> dict[
 
 
 def _by(connection: sa.Connection, column: sa.Column[Any], values: Collection[str]) -> Iterator[KnownArticle]:
-    columns = [articles.c[name] for name in _KNOWN]
+    told = sa.exists().where(updates.c.article_id == articles.c.id).label("told")
+    columns = [*(articles.c[name] for name in _KNOWN), told]
     for chunk in chunks(values):
         for row in connection.execute(sa.select(*columns).where(column.in_(chunk))):
             yield KnownArticle(**row._mapping)

@@ -4,5 +4,6 @@ Pure.
 """
 
 from bot.story.changes import Development, develop, revise
+from bot.story.match import Shelf
 
-__all__ = ["Development", "develop", "revise"]
+__all__ = ["Development", "Shelf", "develop", "revise"]

@@ -6,13 +6,12 @@ Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 
 from bot.story import ledger
-from bot.story.match import match, terms
+from bot.story.match import Shelf, terms
 from bot.types import Alert, Article, FigureChange, LedgerEntry, Reason, Stance, Story
 
 _CORRECTION = re.compile(
@@ -22,6 +21,11 @@ _CORRECTION = re.compile(
 _WITHDRAWAL = re.compile(
     r"\b(?:this (?:story|article|report) (?:has been|is) (?:withdrawn|retracted)|retraction:)", re.I
 )
+_HARM = re.compile(
+    r"\b(?:kill|dead|dea?th|die|wound|injur|hurt|missing|trapp|displac|evacuat|flee|fled|detain|arrest|abduct|toll)",
+    re.I,
+)
+_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _NOTE = 240  # characters at either end of a text where a correction is announced
 
 
@@ -34,12 +38,10 @@ class Development:
     changes: tuple[FigureChange, ...] = ()
 
 
-def develop(
-    article: Article, alert: Alert, topics: tuple[str, ...], stories: Sequence[Story], now: datetime
-) -> Development:
+def develop(article: Article, alert: Alert, topics: tuple[str, ...], shelf: Shelf, now: datetime) -> Development:
     """A new article opens a story, or develops the known one that it is most like."""
     words = terms(article, alert)
-    known = match(words, [story for story in stories if set(story.topics) & set(topics) or not topics])
+    known = shelf.find(words, topics)
     figures = ledger.entries(article, alert, article.published_at or now)
     if known is None:
         story = Story(
@@ -71,8 +73,10 @@ def revise(
         return Development(grown, Reason.WITHDRAWN, changed)
     if _CORRECTION.search(_announcement(article)):
         return Development(grown, Reason.CORRECTED, changed)
-    if changed or _numbers(article.title) != _numbers(before_title):
+    if changed:
         return Development(grown, Reason.REVISED, changed)
+    if _tolls(article.title) != _tolls(before_title):
+        return Development(grown, Reason.DEVELOPED)
     return Development(story, None)
 
 
@@ -80,8 +84,9 @@ def _announcement(article: Article) -> str:
     return "\n".join((article.title or "", article.text[:_NOTE], article.text[-_NOTE:]))
 
 
-def _numbers(title: str | None) -> list[str]:
-    return sorted(re.findall(r"\d[\d.,]*\d|\d", title or ""))
+def _tolls(title: str | None) -> list[str]:
+    """The numbers of a headline that count people harmed or held: "kills 4" is news when it becomes "kills 6"."""
+    return sorted(_NUMBER.findall(title)) if title and _HARM.search(title) else []
 
 
 def _denies(alert: Alert) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 from bot.types import Alert, Article, Story
 
@@ -46,30 +46,71 @@ def _stem(word: str) -> str:
     return word
 
 
-def match(words: Mapping[str, int], stories: Sequence[Story]) -> Story | None:
-    """The story most like these words, if any is like enough; of equals the newest, then by id."""
-    weights = _weights([story.terms for story in stories])
-    best = max(
-        ((_cosine(words, story.terms, weights), story.last_changed_at, story.id, story) for story in stories),
-        key=lambda found: found[:3],
-        default=None,
-    )
-    return best[3] if best is not None and best[0] >= THRESHOLD else None
+class Shelf:
+    """Stories that can be found by their words; what is put on it is found by those after it.
 
+    Words that many stories share weigh less. The weights are made anew when the shelf has grown by a quarter, so that
+    a visit with a thousand articles stays linear.
+    """
 
-def _weights(stories: Sequence[Mapping[str, int]]) -> Mapping[str, float]:
-    """Words that many stories share weigh less."""
-    seen = Counter(word for story in stories for word in story)
-    return {word: math.log((2 + len(stories)) / (1 + count)) for word, count in seen.items()}
+    def __init__(self, stories: Iterable[Story]) -> None:
+        self._stories: dict[str, Story] = {}
+        self._words: dict[str, dict[str, float]] = {}  # word → story id → weight
+        self._norms: dict[str, float] = {}
+        self._weights: dict[str, float] = {}
+        self._rare = 1.0
+        self._weighed = 0
+        for story in stories:
+            self._stories[story.id] = story
+        self._weigh()
 
+    def put(self, story: Story) -> None:
+        """A story that is new or has grown."""
+        before = self._stories.get(story.id)
+        for word in before.terms if before is not None else ():
+            self._words.get(word, {}).pop(story.id, None)
+        self._stories[story.id] = story
+        if len(self._stories) > 1.25 * self._weighed + 4:
+            self._weigh()
+        else:
+            self._enter(story)
 
-def _cosine(a: Mapping[str, int], b: Mapping[str, int], weights: Mapping[str, float]) -> float:
-    rare = max(weights.values(), default=1.0) or 1.0
+    def get(self, story_id: str | None) -> Story | None:
+        return self._stories.get(story_id) if story_id is not None else None
 
-    def vector(words: Mapping[str, int]) -> dict[str, float]:
-        return {word: (1 + math.log(count)) * max(weights.get(word, rare), 0.2) for word, count in words.items()}
+    def find(self, words: Mapping[str, int], topics: Collection[str]) -> Story | None:
+        """The story of one of these topics most like these words, if any is like enough; of equals the newest."""
+        mine = self._vector(words)
+        norm = math.sqrt(sum(value * value for value in mine.values()))
+        dots: dict[str, float] = {}
+        for word, value in mine.items():
+            for story_id, weight in self._words.get(word, {}).items():
+                dots[story_id] = dots.get(story_id, 0.0) + value * weight
+        found = [
+            (dot / (norm * self._norms[story_id]), story.last_changed_at, story_id)
+            for story_id, dot in dots.items()
+            if (story := self._stories[story_id]) and not set(topics).isdisjoint(story.topics)
+        ]
+        best = max(found, default=None)
+        return self._stories[best[2]] if best is not None and best[0] >= THRESHOLD else None
 
-    left, right = vector(a), vector(b)
-    dot = sum(value * right[word] for word, value in left.items() if word in right)
-    norm = math.sqrt(sum(v * v for v in left.values())) * math.sqrt(sum(v * v for v in right.values()))
-    return dot / norm if norm else 0.0
+    def _weigh(self) -> None:
+        seen = Counter(word for story in self._stories.values() for word in story.terms)
+        count = len(self._stories)
+        self._weights = {word: math.log((2 + count) / (1 + times)) for word, times in seen.items()}
+        self._rare = max(self._weights.values(), default=1.0)
+        self._weighed = count
+        self._words = {}
+        for story in self._stories.values():
+            self._enter(story)
+
+    def _enter(self, story: Story) -> None:
+        vector = self._vector(story.terms)
+        self._norms[story.id] = math.sqrt(sum(value * value for value in vector.values())) or 1.0
+        for word, value in vector.items():
+            self._words.setdefault(word, {})[story.id] = value
+
+    def _vector(self, words: Mapping[str, int]) -> dict[str, float]:
+        return {
+            word: (1 + math.log(count)) * max(self._weights.get(word, self._rare), 0.2) for word, count in words.items()
+        }

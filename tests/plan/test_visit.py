@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from bot.plan import Audience, fresh, plan_unchanged, plan_visit
 from bot.plan.visit import body_hash, recognise
 from bot.route import Router
-from bot.story import develop
+from bot.story import Shelf, develop
 from bot.types import Candidate, Known, Lane, Plan, Reason
 from config import locales
 from tests.making import NOW, TOPIC, alert, candidate, chat, feed, fetched, figure, known_article, subscription
@@ -35,7 +37,7 @@ def audience(words: dict[str, str]) -> Audience:
 
 def visit(audience: Audience, *found: Candidate, known: Known | None = None, primed: bool = True) -> Plan:
     known = known or Known()
-    alerts = {c.article.id: alert(c) for c in fresh(found, known)}
+    alerts = {c.article.id: alert(c) for c in fresh(feed(primed=primed), found, known)}
     return plan_visit(feed(primed=primed), fetched(), found, alerts, known, audience, NOW)
 
 
@@ -115,7 +117,7 @@ def test_a_copy_whose_figures_moved_is_told(audience: Audience) -> None:
     text = f"{LONG}. At least 40 civilians left, the council said."
     original = candidate("o", text=text, source="Delta Wire")
     before = alert(original, figures=(figure(text, "40 civilians", 40, "the council"),))
-    story = develop(original.article, before, ("harbour",), (), NOW).story
+    story = develop(original.article, before, ("harbour",), Shelf(()), NOW).story
     moved = candidate("c", text=text.replace("40", "60"))
     now = alert(moved, figures=(figure(moved.article.text, "60 civilians", 60, "the council"),))
     known = Known(articles={original.article.id: known_article(original, story_id=story.id)}, stories=(story,))
@@ -127,7 +129,7 @@ def test_a_copy_whose_figures_moved_is_told(audience: Audience) -> None:
 
 def test_a_correction_goes_out_in_its_own_lane_as_the_same_article(audience: Audience) -> None:
     old = candidate()
-    story = develop(old.article, alert(old), ("harbour",), (), NOW).story
+    story = develop(old.article, alert(old), ("harbour",), Shelf(()), NOW).story
     known = Known(
         entries={old.key: old.article.id},
         articles={old.article.id: known_article(old, story_id=story.id)},
@@ -142,7 +144,7 @@ def test_a_correction_goes_out_in_its_own_lane_as_the_same_article(audience: Aud
 
 def test_a_polished_headline_is_stored_and_tells_nobody(audience: Audience) -> None:
     old = candidate()
-    story = develop(old.article, alert(old), ("harbour",), (), NOW).story
+    story = develop(old.article, alert(old), ("harbour",), Shelf(()), NOW).story
     known = Known(
         entries={old.key: old.article.id},
         articles={old.article.id: known_article(old, story_id=story.id)},
@@ -154,14 +156,46 @@ def test_a_polished_headline_is_stored_and_tells_nobody(audience: Audience) -> N
 
 def test_a_toll_that_moves_in_the_headline_is_an_update_of_the_story(audience: Audience) -> None:
     old = candidate(title="Strike near Sennar kills 4")
-    story = develop(old.article, alert(old), ("harbour",), (), NOW).story
+    story = develop(old.article, alert(old), ("harbour",), Shelf(()), NOW).story
     known = Known(
         entries={old.key: old.article.id},
         articles={old.article.id: known_article(old, story_id=story.id)},
         stories=(story,),
     )
     plan = visit(audience, candidate(title="Strike near Sennar kills 6"), known=known)
-    assert [(update.reason, update.story_id) for update in plan.updates] == [(Reason.REVISED, story.id)]
+    assert [(update.reason, update.story_id) for update in plan.updates] == [(Reason.DEVELOPED, story.id)]
+
+
+def test_a_number_that_leaves_a_headline_of_no_harm_is_no_update(audience: Audience) -> None:
+    old = candidate(title="Sennar marks 20 years of its bridge")
+    story = develop(old.article, alert(old), ("harbour",), Shelf(()), NOW).story
+    known = Known(
+        entries={old.key: old.article.id},
+        articles={old.article.id: known_article(old, story_id=story.id)},
+        stories=(story,),
+    )
+    assert visit(audience, candidate(title="Sennar celebrates its bridge"), known=known).updates == ()
+
+
+def test_what_another_feeds_first_visit_remembered_is_news_to_a_primed_feed(audience: Audience) -> None:
+    silent = candidate("b-1", article_id="same")
+    stored = replace(known_article(silent), told=False, feed_id=2)
+    plan = visit(audience, candidate("a-1", article_id="same"), known=Known(articles={"same": stored}))
+    assert [(update.reason, update.article_id) for update in plan.updates] == [(Reason.OPENED, "same")]
+
+
+def test_what_the_feeds_own_first_visit_remembered_stays_untold_under_a_new_id(audience: Audience) -> None:
+    silent = candidate("old-form", article_id="same")
+    stored = replace(known_article(silent), told=False, feed_id=1)
+    plan = visit(audience, candidate("new-form", article_id="same"), known=Known(articles={"same": stored}))
+    assert plan.updates == ()
+
+
+def test_a_visit_with_a_thousand_articles_of_a_topic_stays_fast(audience: Audience) -> None:
+    found = [candidate(f"k{n}", f"Sennar report {n}", f"Word{n} of Sennar and {n % 7} boats.") for n in range(1000)]
+    began = time.process_time()
+    assert len(visit(audience, *found).articles) == 1000
+    assert time.process_time() - began < 5
 
 
 def test_the_same_visit_planned_twice_gives_the_same_ids(audience: Audience) -> None:

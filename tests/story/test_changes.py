@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.story import develop, revise
+from bot.story import Shelf, develop, revise
 from bot.types import Certainty, FigureKind, Reason
 from tests.making import NOW, alert, candidate, denial, figure
 
@@ -17,13 +17,13 @@ TEXT = "About 40 civilians left Sennar on Thursday, the council said. The militi
 def first(text: str = TEXT, value: float = 40, by: str | None = "the council", **given: object):  # type: ignore[no-untyped-def]
     found = candidate(text=text)
     told = alert(found, figures=(figure(text, f"{value:.0f} civilians", value, by, **given),))
-    return develop(found.article, told, ("harbour",), (), NOW)
+    return develop(found.article, told, ("harbour",), Shelf(()), NOW)
 
 
 def later(text: str, *figures, story, key: str = "n2", **given):  # type: ignore[no-untyped-def]
     found = candidate(key, text=text)
     return develop(
-        found.article, alert(found, figures=figures, **given), ("harbour",), (story,), NOW + timedelta(hours=1)
+        found.article, alert(found, figures=figures, **given), ("harbour",), Shelf((story,)), NOW + timedelta(hours=1)
     )
 
 
@@ -31,7 +31,7 @@ def test_an_article_unlike_all_known_opens_a_story() -> None:
     one = first()
     other = candidate("x", "Flood in Kassir", "Rain flooded the market of Kassir and closed its two bridges.")
     assert one.reason is Reason.OPENED
-    assert develop(other.article, alert(other), ("harbour",), (one.story,), NOW).story.id != one.story.id
+    assert develop(other.article, alert(other), ("harbour",), Shelf((one.story,)), NOW).story.id != one.story.id
 
 
 def test_the_same_source_with_another_value_revises() -> None:
@@ -115,7 +115,7 @@ def test_the_ledger_does_not_depend_on_the_order_of_sources() -> None:
         candidate("n2", text=crescent).article,
         alert(candidate("n2", text=crescent), figures=(told,)),
         ("harbour",),
-        (),
+        Shelf(()),
         NOW,
     ).story
     back = later(council, figure(council, "40 civilians", 40, "the council"), story=other, key="n1").story
