@@ -45,7 +45,7 @@ _NOW = sa.bindparam("now", type_=UtcDateTime)
 _UNTIL = sa.bindparam("until", type_=UtcDateTime)
 
 _SAME = (
-    *("id", "key", "chat_id", "thread_id", "lane", "update_id", "article_id", "reply_to", "silent"),
+    *("id", "key", "chat_id", "thread_id", "lane", "update_id", "article_id", "silent"),
     *("state", "attempts", "uncertain", "due_at", "created_at"),
 )
 
@@ -101,6 +101,30 @@ def _row(new: NewDelivery, message_id: int, now: datetime) -> dict[str, Any]:
     }
 
 
+_LATER = deliveries.alias("later")
+_SUPERSEDED = sa.update(deliveries).where(
+    deliveries.c.state == DeliveryState.PENDING,
+    deliveries.c.lane == Lane.ALERT,
+    sa.exists().where(
+        _LATER.c.chat_id == deliveries.c.chat_id,
+        _LATER.c.state == DeliveryState.PENDING,
+        _LATER.c.lane == Lane.CORRECTION,
+        _LATER.c.article_id == deliveries.c.article_id,
+        _LATER.c.id > deliveries.c.id,
+    ),
+)
+
+
+def supersede(connection: sa.Connection, chat_ids: Iterable[int], now: datetime) -> None:
+    """Cancel alerts that wait in these chats behind a correction of the same article.
+
+    The correction goes first, and the wrong figure would come after the right one.
+    """
+    ended = {"state": DeliveryState.CANCELLED, "ended_at": now, "reason": "superseded by a correction"}
+    for chunk in chunks(chat_ids):
+        connection.execute(_SUPERSEDED.where(deliveries.c.chat_id.in_(chunk)).values(**ended))
+
+
 # ── to the sender ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -144,14 +168,35 @@ def _claim() -> sa.Executable:
     )
 
 
+def _told() -> sa.ScalarSelect[int]:
+    """The newest message with which this chat, in this thread, was told of the delivery's article."""
+    earlier = deliveries.alias("earlier")
+    return (
+        sa.select(earlier.c.telegram_id)
+        .where(earlier.c.telegram_id.is_not(None), sa.literal_column("earlier.lane > 0"))
+        .where(earlier.c.chat_id == deliveries.c.chat_id, earlier.c.article_id == deliveries.c.article_id)
+        .where(earlier.c.thread_id.is_not_distinct_from(deliveries.c.thread_id), earlier.c.state == DeliveryState.SENT)
+        .order_by(earlier.c.ended_at.desc(), earlier.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 _CLAIM = _claim()
-_WITH_MESSAGES = sa.select(deliveries, messages.c.message).join(messages)
+_WITH_MESSAGES = sa.select(
+    deliveries,
+    messages.c.message,
+    sa.case(
+        (deliveries.c.lane != Lane.ANSWER, sa.func.coalesce(deliveries.c.reply_to, _told())),
+        else_=deliveries.c.reply_to,
+    ).label("replies_to"),
+).join(messages)
 
 
 def _read(connection: sa.Connection, ids: Collection[int]) -> tuple[Delivery, ...]:
     """These deliveries, in the order in which they should be sent."""
     found = [
-        Delivery(message=row.message, **{name: row._mapping[name] for name in _SAME})
+        Delivery(message=row.message, reply_to=row.replies_to, **{name: row._mapping[name] for name in _SAME})
         for chunk in chunks(ids)
         for row in connection.execute(_WITH_MESSAGES.where(deliveries.c.id.in_(chunk)))
     ]

@@ -195,7 +195,10 @@ def apply(connection: sa.Connection, plan: Plan, now: datetime) -> int:
     _put_stories(connection, plan.stories)
     _put_updates(connection, plan.updates)
     _put_seen(connection, plan.feed_patch.feed_id, plan.seen, now)
-    return outbox.add(connection, _wanted(connection, plan), now)
+    wanted = tuple(_wanted(connection, plan))
+    added = outbox.add(connection, wanted, now)
+    outbox.supersede(connection, (one.chat_id for one in wanted if one.lane is Lane.CORRECTION), now)
+    return added
 
 
 def _patch_feed(connection: sa.Connection, patch: FeedPatch) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,8 @@ import sqlalchemy as sa
 from bot.store import outbox
 from bot.store.engine import Database
 from bot.store.store import Store
-from bot.types import Gone, Lane, Migrated, Paused, Rejected, RetryAt, Sent
-from tests.store.samples import LEASE_S, NOW, answer, at, claim, feed, follow, send, tell
+from bot.types import Gone, Lane, Migrated, NewDelivery, Paused, Plan, Rejected, RetryAt, Sent
+from tests.store.samples import LEASE_S, NOW, alert, answer, at, claim, feed, follow, patch, send, tell, update
 
 
 @pytest.fixture
@@ -19,6 +20,12 @@ def store(store: Store) -> Store:
     feed(store)
     follow(store, 1, 2, 3)
     return store
+
+
+def apply(store: Store, *new: NewDelivery) -> int:
+    """Apply a plan with these deliveries and their updates."""
+    updates = tuple(update(one.update_id) for one in new if one.update_id)
+    return store.apply(Plan(feed_patch=patch(), updates=updates, deliveries=new), NOW)
 
 
 def lines(store: Store, now_s: float = 0) -> list[tuple[int, str]]:
@@ -49,6 +56,93 @@ def test_an_answer_overtakes_a_correction_overtakes_an_alert(store: Store) -> No
     tell(store, "up2", 2, 3, lane=Lane.CORRECTION)
     store.answer(9, [answer(9, 3)], NOW)
     assert lines(store) == [(3, "a:9:0"), (2, "up2"), (1, "up1")]
+
+
+# ── corrections
+
+
+def test_a_correction_supersedes_the_alerts_of_its_article_that_still_wait(store: Store, url: str) -> None:
+    tell(store, "up1", 1, 2)
+    tell(store, "up2", 1)
+    tell(store, "up3", 1, lane=Lane.CORRECTION)
+    assert lines(store) == [(1, "up3"), (2, "up1")]
+    database = Database(url)
+    with database.read() as connection:
+        ended = connection.exec_driver_sql("SELECT update_id, state, reason FROM deliveries WHERE ended_at IS NOT NULL")
+        assert sorted(tuple(row) for row in ended) == [
+            ("up1", "cancelled", "superseded by a correction"),
+            ("up2", "cancelled", "superseded by a correction"),
+        ]
+    database.close()
+
+
+def test_a_correction_leaves_alerts_of_other_articles_and_later_ones(store: Store) -> None:
+    apply(store, replace(alert("up1", 1), article_id="a2"))
+    apply(store, replace(alert("up2", 1), article_id=None))
+    tell(store, "up3", 1, lane=Lane.CORRECTION)
+    tell(store, "up4", 1)
+    tell(store, "up3", 1, lane=Lane.CORRECTION)  # the same once more
+    for expected in ("up3", "up1", "up2", "up4"):
+        (one,) = claim(store)
+        assert one.update_id == expected
+        send(store, one)
+
+
+def test_a_correction_leaves_an_alert_that_is_under_way(store: Store) -> None:
+    tell(store, "up1", 1)
+    (one,) = claim(store)
+    tell(store, "up2", 1, lane=Lane.CORRECTION)
+    assert store.mark_sending(one.id, NOW)
+
+
+def test_a_correction_that_a_chat_no_longer_wants_supersedes_nothing_there(store: Store) -> None:
+    tell(store, "up1", 1)
+    tell(store, "up2", 1, lane=Lane.CORRECTION, topics=("weather",))
+    assert lines(store) == [(1, "up1")]
+
+
+@pytest.mark.parametrize("lane", [Lane.ALERT, Lane.CORRECTION])
+def test_news_of_an_article_that_a_chat_was_told_replies_to_the_newest_message(store: Store, lane: Lane) -> None:
+    for update_id, message_id in (("up1", 41), ("up2", 57)):
+        tell(store, update_id, 1)
+        send(store, *claim(store), message_id=message_id)
+    tell(store, "up3", 1, 2, lane=lane)
+    assert {one.chat_id: one.reply_to for one in claim(store)} == {1: 57, 2: None}
+
+
+def test_news_of_another_article_replies_to_nothing(store: Store) -> None:
+    tell(store, "up1", 1)
+    send(store, *claim(store), message_id=41)
+    apply(store, replace(alert("up2", 1), article_id="a2"))
+    assert [one.reply_to for one in claim(store)] == [None]
+
+
+def test_news_replies_to_no_answer_and_an_answer_to_no_news(store: Store) -> None:
+    store.answer(8, [replace(answer(8, 1), article_id="a1")], NOW)
+    send(store, *claim(store), message_id=30)
+    tell(store, "up1", 1)
+    (one,) = claim(store)
+    assert one.reply_to is None
+    send(store, one, message_id=41)
+    store.answer(9, [replace(answer(9, 1), article_id="a1")], NOW)
+    assert [one.reply_to for one in claim(store)] == [None]
+
+
+def test_news_in_another_thread_replies_to_nothing_there(store: Store) -> None:
+    tell(store, "up1", 1)
+    send(store, *claim(store), message_id=41)
+    apply(store, replace(alert("up2", 1), thread_id=7))
+    assert [one.reply_to for one in claim(store)] == [None]
+
+
+def test_what_news_was_made_to_reply_to_stays(store: Store) -> None:
+    tell(store, "up1", 1)
+    send(store, *claim(store), message_id=41)
+    apply(store, replace(alert("up2", 1), reply_to=12))
+    assert [one.reply_to for one in claim(store)] == [12]
+
+
+# ── claim, once more: the line
 
 
 def test_an_alert_that_waits_for_its_retry_holds_back_those_behind_it(store: Store) -> None:

@@ -76,6 +76,7 @@ class Row:
     attempts: int = 0
     uncertain: int = 0
     lease: datetime | None = None
+    told: tuple[datetime, int] | None = None  # when it was sent, and as which message
 
     @property
     def held(self) -> bool:
@@ -125,7 +126,7 @@ class Outbox(RuleBasedStateMachine):
             for one in claimed:
                 assert self.store.mark_sending(one.id, self.now)
                 self.store.settle(one, Sent(message_id=one.id), self.now)
-                self.row(one.key).state = "sent"
+                self.sent(self.row(one.key), one.id)
         assert [row.state for row in waiting] == ["sent"] * len(waiting)
         self.the_database_agrees()
 
@@ -155,6 +156,17 @@ class Outbox(RuleBasedStateMachine):
         new = list(self.wanted(self.last))
         assert self.store.apply(self.last, self.now) == len(new)
         self.rows += new
+        for chat in {one.chat_id for one in self.last.deliveries if one.lane is Lane.CORRECTION}:
+            if self.active.get(chat) and self.topics[chat] & set(self.last.updates[0].topics):
+                self.supersede(chat)
+
+    def supersede(self, chat: int) -> None:
+        """All news is of one article: alerts before the last correction that waits are not sent any more."""
+        waiting = self.of(chat, "pending")
+        last = max((n for n, row in enumerate(waiting) if row.lane is Lane.CORRECTION), default=0)
+        for row in waiting[:last]:
+            if row.lane is Lane.ALERT:
+                row.state = "cancelled"
 
     def wanted(self, plan: Plan) -> Iterator[Row]:
         topics = frozenset(plan.updates[0].topics)
@@ -188,10 +200,24 @@ class Outbox(RuleBasedStateMachine):
             expected += ready[: limit - len(expected)]
             busy.update(row.chat for row in expected)
         claimed = self.store.claim_deliveries(self.now, limit, LEASE_S)
-        assert [one.key for one in claimed] == [row.key for row in expected]
+        assert [(one.key, one.reply_to) for one in claimed] == [(row.key, self.thread_of(row)) for row in expected]
         for row in expected:
             row.state, row.lease = "leased", self.now + timedelta(seconds=LEASE_S)
         self.held += claimed
+
+    def thread_of(self, row: Row) -> int | None:
+        """The message that news of the article replies to."""
+        told = [
+            (each.told, n) for n, each in enumerate(self.of(row.chat)) if each.told and each.lane is not Lane.ANSWER
+        ]
+        if row.lane is Lane.ANSWER or not told:
+            return None
+        (_, message_id), _ = max(told, key=lambda each: (each[0][0], each[1]))
+        return message_id
+
+    def sent(self, row: Row, message_id: int) -> None:
+        if row.state != "sent":
+            row.state, row.lease, row.told = "sent", None, (self.now, message_id)
 
     def is_due(self, row: Row) -> bool:
         return row.due <= self.now and self.not_before.get(row.chat, NOW) <= self.now
@@ -223,7 +249,7 @@ class Outbox(RuleBasedStateMachine):
         if row is None:
             return
         if isinstance(outcome, Sent):
-            row.state, row.lease = "sent", None
+            self.sent(row, outcome.message_id)
         elif row.held and (row.attempts, row.uncertain) == (one.attempts, one.uncertain):
             self.settled(row, one, outcome)
 
@@ -334,7 +360,7 @@ class Outbox(RuleBasedStateMachine):
         self.rows = [row for row in self.rows if row not in twice]
         for row in self.of(old):
             if row.state != "sending":
-                row.chat = new
+                row.chat, row.told = new, None
                 row.state, row.lease = ("pending", None) if row.state == "leased" else (row.state, row.lease)
 
     @rule(age=st.integers(0, 200))
