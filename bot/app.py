@@ -8,12 +8,11 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -29,15 +28,14 @@ from bot.deliver.loop import Deliverer
 from bot.deliver.request import AiohttpRequest
 from bot.deliver.sender import Sender
 from bot.errors import SettingsError
-from bot.extract import Extractor
-from bot.extract.reading import Tables
 from bot.fetch import Fetcher, Limits
 from bot.jobs import Poller
+from bot.reader import build_extractor
 from bot.route import Router
 from bot.store.store import FeedSource, Store
 from bot.types import NewDelivery, Topic
 from bot.workers import Workers
-from config import locales, tables
+from config import locales
 from config.settings import Settings
 from handlers import COMMANDS
 from handlers.command import Desk
@@ -60,11 +58,6 @@ def utc_now() -> datetime:
 
 
 # ── parts ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def build_extractor(lexicons: tuple[Path, ...] = ()) -> Extractor:
-    """Made once in each process that reads articles."""
-    return Extractor(Tables(*tables.load(lexicons)))
 
 
 def topics_of(settings: Settings) -> tuple[Topic, ...]:
@@ -246,9 +239,9 @@ class App:
             scheduler.pause()
             self._stopped.set()
             telegram.inbox.stop()
+            telegram.deliverer.stop()
             await poller.stop(within_s=3)
             scheduler.shutdown(wait=False)
-            telegram.deliverer.stop()
             stopped.cancel()
             await talking
             log.info("stopped")
@@ -268,12 +261,12 @@ class App:
 
     async def _greet(self, telegram: Telegram) -> bool:
         """False where we were stopped before Telegram answered."""
-        application, wait_s = telegram.application, 1.0
+        wait_s = 1.0
         while not self._stopped.is_set():
             try:
-                await application.initialize()
-                await set_menu(application.bot, telegram.desk)
-                log.info("telegram_ready", bot=application.bot.username)
+                if not await self._unless_stopped(self._say_hello(telegram)):
+                    return False
+                log.info("telegram_ready", bot=telegram.application.bot.username)
                 return True
             except InvalidToken as error:
                 raise SettingsError(
@@ -284,6 +277,25 @@ class App:
                 await self._wait(wait_s)
                 wait_s = min(2 * wait_s, LONGEST_GREETING_WAIT_S)
         return False
+
+    @staticmethod
+    async def _say_hello(telegram: Telegram) -> None:
+        await telegram.application.initialize()
+        await set_menu(telegram.application.bot, telegram.desk)
+
+    async def _unless_stopped(self, work: Coroutine[Any, Any, None]) -> bool:
+        """Do it; False where ``stop`` was called meanwhile, and it is then given up. Raises what the work raises."""
+        doing, stopped = asyncio.create_task(work), asyncio.create_task(self._stopped.wait())
+        await asyncio.wait((doing, stopped), return_when=asyncio.FIRST_COMPLETED)
+        finished = doing.done()
+        for task in (doing, stopped):
+            task.cancel()
+        await asyncio.gather(stopped, return_exceptions=True)
+        if finished:
+            await doing
+        else:
+            await asyncio.gather(doing, return_exceptions=True)
+        return finished
 
     async def _wait(self, seconds: float) -> None:
         try:

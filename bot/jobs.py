@@ -33,7 +33,7 @@ from bot.types import (
 
 log = structlog.get_logger(__name__)
 
-LEASE_S = 600  # of a feed being visited: longer than the longest fetch, its pages and their reading
+LEASE_S = 180  # of a feed being visited; after a crash it is how long that feed waits
 PAGES_WITHIN_S = 60  # for all article pages of one visit; what did not come stays a teaser
 MOST_PAGES = 40  # a visit
 RECENT = timedelta(days=4)  # how far back near copies and stories are looked for

@@ -90,7 +90,7 @@ class DatabaseSettings(_Section):
 
 class PollingSettings(_Section):
     interval_s: int = Field(default=300, ge=60, le=86400, examples=[300])
-    deadline_s: int = Field(default=30, ge=1, le=300, examples=[30])
+    deadline_s: int = Field(default=30, ge=1, le=60, examples=[30])
     max_bytes: int = Field(default=5 << 20, ge=10_000, le=100 << 20, examples=[5242880])
     max_age_h: int = Field(default=48, ge=1, le=24 * 30, examples=[48])
     full_text: bool = Field(default=True, examples=[True])

@@ -12,14 +12,28 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from config.settings import UnusableSettings
+
 
 def load(extra: Iterable[Path] = ()) -> tuple[dict[str, dict[str, Any]], dict[str, bytes]]:
-    """Every lexicon and every blob. A file in ``extra`` adds to the lexicon of the same stem: lists grow, keys win."""
+    """Every lexicon and every blob. A file in ``extra`` adds to the lexicon of the same stem: lists grow, keys win.
+
+    Raises UnusableSettings for a file that cannot be read.
+    """
     lexicons, blobs = _shipped()
     merged = {name: dict(table) for name, table in lexicons.items()}
     for path in extra:
-        _merge(merged.setdefault(path.stem, {}), tomllib.loads(path.read_text(encoding="utf-8")))
+        _merge(merged.setdefault(path.stem, {}), _read(path))
     return merged, blobs
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UnusableSettings((f"lexicon {path}: cannot be read ({error.strerror}); name a .toml file",)) from error
+    except (ValueError, RecursionError) as error:
+        raise UnusableSettings((f"lexicon {path}: not TOML in UTF-8: {error}; see docs/extending.md",)) from error
 
 
 def _merge(into: dict[str, Any], table: dict[str, Any]) -> None:

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import format, types
-from bot.app import build_extractor
 from bot.errors import InputError
+from bot.reader import build_extractor
 
 SCHEMA_FILE = Path(__file__).parent.parent / "docs" / "alert.schema.json"
 TEXT = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 
 from bot.cli import settings
+from bot.reader import build_extractor
 
 HELP = "read the settings and say what is wrong with them"
 
@@ -18,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     found = settings.load(args)
+    build_extractor(found.extraction.lexicons)
     print(f"settings are usable: {len(found.feeds)} feeds, topics {', '.join(topic.key for topic in found.topics)}")
     if settings.token() is None:
         print("no token yet: set TELEGRAM_BOT_TOKEN or TELEGRAM_BOT_TOKEN_FILE before `dateline run`")

@@ -22,10 +22,9 @@ from typing import Any
 from bot.cli import show
 from bot.errors import InputError
 from bot.extract import Extractor
-from bot.extract.reading import Tables
 from bot.format import AlertDocument, publish, read_article, read_line
+from bot.reader import build_extractor
 from bot.types import Article
-from config import tables
 
 HELP = "turn articles (.txt, .html, .json, .jsonl, a URL, or - for JSON lines) into alerts"
 _CHUNK = 16  # lines handed to a worker at a time
@@ -75,6 +74,7 @@ class Result:
 
 def run(args: argparse.Namespace) -> int:
     """Extract everything; 1 if any input could not be done."""
+    _extractor(tuple(args.lexicon))  # a lexicon that cannot be read is said before anything is done
     items = chain.from_iterable(_items(name) for name in args.input)
     results = _extract_all(items, args.format, args.jobs, tuple(args.lexicon))
     failed = False
@@ -121,11 +121,17 @@ def _file(path: Path) -> Iterator[Item]:
 
 
 def _lines(file: Any, stem: str) -> Iterator[Item]:
+    """An item for each line, an empty one too, so that lines out pair with lines in; but not for those at the end."""
+    empty: list[Item] = []
     for number, raw in enumerate(file, 1):
-        if raw.strip():
-            yield Item(
-                fallback_id=f"{stem}-{number}", line=raw.decode("utf-8-sig" if number == 1 else "utf-8", "replace")
-            )
+        line = raw.decode("utf-8-sig" if number == 1 else "utf-8", "replace")
+        item = Item(fallback_id=f"{stem}-{number}", line=line)
+        if not line.strip():
+            empty.append(item)
+            continue
+        yield from empty
+        empty.clear()
+        yield item
 
 
 def _json(path: Path) -> Iterator[Item]:
@@ -173,7 +179,7 @@ def _page(url: str) -> Item:
 
 @cache
 def _extractor(lexicons: tuple[Path, ...]) -> Extractor:
-    return Extractor(Tables(*tables.load(lexicons)))
+    return build_extractor(lexicons)
 
 
 def _work(items: Sequence[Item], form: str, lexicons: tuple[Path, ...]) -> list[Result]:

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
+import threading
 
 from bot import logs
 from bot.app import App
 from bot.cli import settings
 from bot.errors import SettingsError
+from bot.reader import build_extractor
 
+GRACE_S = 1.0
 HELP = "run the bot until Ctrl-C: poll the feeds, deliver alerts, answer commands"
 
 
@@ -28,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
         raise SettingsError(
             ("no token: set TELEGRAM_BOT_TOKEN, or TELEGRAM_BOT_TOKEN_FILE to a file that holds it; ask @BotFather",)
         )
+    build_extractor(found.extraction.lexicons)  # a lexicon that cannot be read is said now, not by every article
     logs.configure(level=found.log.level.upper())
     asyncio.run(_run(App(found, token)))
     return 0
@@ -38,3 +43,11 @@ async def _run(app: App) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, app.stop)
     await app.run()
+    _leave_within(GRACE_S)
+
+
+def _leave_within(seconds: float) -> None:
+    """All is written and closed. A thread that still waits for a name to be resolved must not hold the process."""
+    timer = threading.Timer(seconds, os._exit, (0,))
+    timer.daemon = True
+    timer.start()

@@ -39,6 +39,25 @@ def test_a_bad_line_has_an_error_on_its_line_and_the_others_are_done(
     assert ["error" in row for row in found] == [False, True, True, False]
 
 
+def test_an_empty_line_between_others_has_its_line_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = lines(tmp_path / "in.jsonl", {"id": "a", "text": STORY}, "", {"id": "b", "text": STORY}, "", "")
+    status, found, _ = extract(capsys, path)
+    assert (status, [row["id"] for row in found]) == (1, ["a", "in-2", "b"])
+
+
+@pytest.mark.parametrize("content", [None, "not toml ["])
+def test_a_lexicon_that_cannot_be_read_is_said_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str | None
+) -> None:
+    if content is not None:
+        (tmp_path / "mine.toml").write_text(content, encoding="utf-8")
+    path = lines(tmp_path / "in.jsonl", {"id": "a", "text": STORY})
+    status = main(["extract", str(path), "--lexicon", str(tmp_path / "mine.toml")])
+    out, err = capsys.readouterr()
+    assert (status, out) == (2, "")
+    assert "mine.toml" in err
+
+
 def test_many_lines_come_out_in_their_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [{"id": n, "text": STORY if n % 3 else ""} for n in range(60)]
     status, found, _ = extract(capsys, lines(tmp_path / "in.jsonl", *rows), "--jobs", 2)

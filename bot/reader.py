@@ -1,0 +1,29 @@
+"""What reads articles, made of the lexicons and models that are shipped and those that the operator adds.
+
+I/O: the files of ``config``. Apart from ``bot.app`` so that each process that only reads starts quickly.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.errors import SettingsError
+from bot.extract import Extractor
+from bot.extract.reading import Tables
+from config import tables
+from config.settings import UnusableSettings
+
+
+def build_extractor(lexicons: tuple[Path, ...] = ()) -> Extractor:
+    """Made once in each process that reads articles. Raises SettingsError for a lexicon that cannot be used."""
+    try:
+        loaded = tables.load(lexicons)
+    except UnusableSettings as error:
+        raise SettingsError(error.problems) from error
+    try:
+        return Extractor(Tables(*loaded))
+    except (TypeError, ValueError, LookupError, AttributeError) as error:
+        if not lexicons:
+            raise
+        names = ", ".join(map(str, lexicons))
+        raise SettingsError((f"lexicon {names}: not of the form of ours ({error}); see docs/extending.md",)) from error
