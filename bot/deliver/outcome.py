@@ -117,7 +117,7 @@ def judge(error: Exception) -> Outcome | Remedy:
         case InvalidToken() | EndPointNotFound():
             return Paused(after_s=BAD_TOKEN_S, reason="Telegram does not know this token", fatal=True)
         case Conflict():
-            return Paused(after_s=BAD_TOKEN_S, reason=f"someone else uses this token: {_text(error)}", fatal=True)
+            return Paused(after_s=BAD_TOKEN_S, reason=_conflict(_text(error)), fatal=True)
         case BadRequest():
             return _refused(error)
         case NetworkError():
@@ -125,6 +125,15 @@ def judge(error: Exception) -> Outcome | Remedy:
         case TelegramError():
             return RetryAt(after_s=None, reason=_text(error), uncertain=True)
     return RetryAt(after_s=None, reason=f"unreadable answer ({type(error).__name__})", uncertain=True)
+
+
+def _conflict(text: str) -> str:
+    """Two things keep updates from us: a webhook takes them, or another poller does."""
+    if "webhook" in text.lower():
+        return (
+            "a webhook is set and takes this bot's updates: call deleteWebhook; `dateline doctor` shows if it is gone"
+        )
+    return f"someone else uses this token: {text}"
 
 
 def _refused(error: BadRequest) -> Outcome | Remedy:

@@ -171,3 +171,20 @@ def test_a_reason_is_short_whatever_telegram_writes() -> None:
     outcome = judge(Forbidden("x" * 10_000))
     assert isinstance(outcome, Gone)
     assert len(outcome.reason) <= 200
+
+
+def test_a_webhook_is_not_somebody_else_and_says_what_to_do() -> None:
+    outcome = judge(
+        Conflict("Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete it first")
+    )
+    assert isinstance(outcome, Paused)
+    assert outcome.fatal
+    assert "someone else" not in outcome.reason
+    assert "deleteWebhook" in outcome.reason
+    assert "dateline doctor" in outcome.reason
+
+
+def test_another_poller_is_somebody_else() -> None:
+    outcome = judge(Conflict("Conflict: terminated by other getUpdates request"))
+    assert isinstance(outcome, Paused)
+    assert outcome.reason.startswith("someone else uses this token: ")
