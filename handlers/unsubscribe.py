@@ -19,8 +19,8 @@ ALL = "all"
 def unsubscribe(request: Request, desk: Desk) -> tuple[Message, ...]:
     given = request.args.strip()
     if fold(given) == ALL:
-        desk.store.unsubscribe(request.chat_id, None, request.thread_id, request.now)
-        return (notice(desk.words, "unsubscribe.all"),)
+        removed = desk.store.unsubscribe(request.chat_id, None, None, request.now)
+        return (notice(desk.words, "unsubscribe.all" if removed else "unsubscribe.none"),)
     if given:
         topic = find_topic(given, desk)
         return (_leave(topic, request, desk) if topic else unknown_topic("unsubscribe", given, desk),)
@@ -32,9 +32,10 @@ def unsubscribe(request: Request, desk: Desk) -> tuple[Message, ...]:
 
 
 def _leave(topic: Topic, request: Request, desk: Desk) -> Message:
-    """The same words when the chat did not follow it: then too no alerts come."""
-    desk.store.unsubscribe(request.chat_id, topic.key, request.thread_id, request.now)
-    return notice(desk.words, "unsubscribe.done", topic=bold(said(topic.title, facts.NAME_LIMIT)))
+    """Wherever in the chat it was subscribed: a chat follows a topic once, whatever the forum topic."""
+    removed = desk.store.unsubscribe(request.chat_id, topic.key, None, request.now)
+    key = "unsubscribe.done" if removed else "unsubscribe.not_followed"
+    return notice(desk.words, key, topic=bold(said(topic.title, facts.NAME_LIMIT)))
 
 
 COMMAND = Command(name="unsubscribe", callback=unsubscribe, admin_only=True)

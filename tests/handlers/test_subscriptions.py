@@ -85,9 +85,19 @@ def test_unsubscribe_from_a_topic(asker: Asker) -> None:
     assert asker.follows() == ("marsh",)
 
 
-def test_unsubscribe_twice_says_the_same(asker: Asker) -> None:
-    asker.types("/subscribe harbour")
-    assert asker.says("/unsubscribe harbour") == asker.says("/unsubscribe harbour")
+def test_unsubscribe_from_what_is_not_followed_says_so(asker: Asker) -> None:
+    assert asker.says("/unsubscribe harbour") == "This chat does not follow Port Selin: no alerts on it come here."
+    assert asker.says("/unsubscribe all") == "This chat follows no topic. /topics lists what there is."
+
+
+@pytest.mark.parametrize("text", ["/unsubscribe harbour", "/unsubscribe", "/unsubscribe all"])
+@pytest.mark.parametrize(("here", "there"), [(None, 9), (9, None), (9, 12)])
+def test_unsubscribe_ends_alerts_wherever_in_the_chat_they_come(
+    asker: Asker, text: str, here: int | None, there: int | None
+) -> None:
+    replace(asker, thread_id=there).types("/subscribe harbour")
+    assert replace(asker, thread_id=here).says(text).startswith("No more alerts")
+    assert asker.follows() == ()
 
 
 def test_unsubscribe_without_a_topic_leaves_the_only_one(asker: Asker) -> None:
