@@ -13,20 +13,26 @@ from bot.extract.reading import Reading, Statement, Tables
 from bot.types import Claim, Stance
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_ANY = re.compile(r"\w+")
 _FAR = 3  # sentences between a denial and what it denies
-_MOST = 12  # claims looked at before a denial
+_FURTHER = 30  # sentences between a denial and an accusation of the one who denies
+_MOST = 12  # claims looked at on either side of a denial
+_GAP = 200  # characters between "accused" and of what
 _COMMON = frozenset(
     "the and that this these those with from have has had was were are been being will would could should may "
     "might must not for its his her their they them who which what when where while but also any all some such "
     "into over about after before said says told deny denied denies denying than then there here more most other "
     "our your out can did does".split()
 )
-_REFERENCES = frozenset(
+_PRONOUNS = frozenset("it this that them so".split())
+_ASSERTIONS = frozenset(
     "accusation accusations allegation allegations claim claims report reports charge charges suggestion "
-    "suggestions assertion assertions it this that them such notion idea criticism rumours rumors statement "
-    "statements wrongdoing involvement responsibility account accounts so".split()
+    "suggestions assertion assertions notion idea criticism rumours rumors statement statements wrongdoing "
+    "involvement responsibility account accounts".split()
 )
-_CHARGES = frozenset("accusation accusations allegation allegations charge charges wrongdoing involvement".split())
+_MODIFIERS = frozenset(
+    "the a an any all such these those his her its their both earlier repeated other having no".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +41,11 @@ class _Told:
 
     statement: Statement
     sentence: int
-    words: frozenset[str]
+    words: frozenset[str]  # stems of the content
+    names: frozenset[str]  # those of them that have a capital
+    about: frozenset[str]  # stems of the content and of the one accused
     speaker: str
+    teller: frozenset[str]  # stems of who speaks
 
 
 def build(tables: Tables) -> Callable[[Reading], tuple[Claim, ...]]:
@@ -46,16 +55,7 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Claim, ...]]:
 
 def find(reading: Reading) -> tuple[Claim, ...]:
     """Every statement that is not wholly a direct quote, in text order; a denial disputes the claim it answers."""
-    told = [
-        _Told(
-            statement,
-            reading.document.sentence_index(statement.span.start),
-            _stems(statement.span.text),
-            statement.speaker.name.lower() if statement.speaker else "",
-        )
-        for statement in reading.statements
-        if not statement.direct
-    ]
+    told = [_told(reading, statement) for statement in reading.statements if not statement.direct]
     disputes = _disputes(told)
     return tuple(
         Claim(
@@ -81,37 +81,73 @@ def _disputes(told: Sequence[_Told]) -> Mapping[int, list[int]]:
     return found
 
 
+def _told(reading: Reading, statement: Statement) -> _Told:
+    span, cue, speaker = statement.span, statement.cue, statement.speaker
+    words = _stems(span.text)
+    accused: frozenset[str] = frozenset()
+    if statement.stance is Stance.ACCUSES and cue is not None and cue.end < span.start <= cue.end + _GAP:
+        accused = _stems(reading.text[cue.end : span.start])
+    return _Told(
+        statement,
+        reading.document.sentence_index(span.start),
+        words,
+        frozenset(_stem(word) for word in _WORD.findall(span.text) if word[0].isupper()) & words,
+        words | accused,
+        speaker.name.lower() if speaker else "",
+        _stems(f"{speaker.name} {speaker.span.text}") if speaker else frozenset(),
+    )
+
+
 def _denied(told: Sequence[_Told], index: int) -> int | None:
-    """The claim that a denial answers: the best of those shortly before it, else just after it."""
-    denial = told[index]
-    near = [k for k in range(max(0, index - _MOST), min(index + 3, len(told))) if k != index]
-    scored = [(score, k) for k in near if (score := _answers(denial, told[k], k < index)) > 0]
+    """The claim that a denial answers, the best of those near it; None where none shares what it is about."""
+    near = [k for k in range(max(0, index - _MOST), min(index + _MOST + 1, len(told))) if k != index]
+    scored = [(score, k) for k in near if (score := _answers(told[index], told[k], k < index)) > 0]
     return max(scored)[1] if scored else None
 
 
 def _answers(denial: _Told, claim: _Told, before: bool) -> float:
-    """How well a denial fits a claim; 0 where it does not."""
+    """How well a denial fits a claim; 0 where it does not.
+
+    It fits if both share words, if the denial refers to what was claimed ("the report", "that"), or if the claim just
+    before it is about the one who denies.
+    """
+    stance = claim.statement.stance
+    if stance in (Stance.DENIES, Stance.DECLINES) or (denial.speaker and denial.speaker == claim.speaker):
+        return 0.0
     distance = abs(denial.sentence - claim.sentence)
-    other = claim.statement
-    if distance > _FAR or (denial.speaker and denial.speaker == claim.speaker):
-        return 0.0
-    if other.stance in (Stance.DENIES, Stance.DECLINES):
-        return 0.0
-    shared = len(denial.words & claim.words)
-    if not before:
-        return shared - 1.5 - distance if shared >= 2 else 0.0
-    words = {word.lower() for word in re.findall(r"\w+", denial.statement.span.text)[:8]}
-    refers = bool(words & _REFERENCES)
-    named = bool(_stems(denial.speaker) & claim.words)
-    score = 1.0 * shared + 1.5 * refers + 1.0 * named
-    if other.stance is Stance.ACCUSES:
-        score += 1.5 if words & _CHARGES or named or refers else 0.5
-    if distance == 0:
-        score += 1.0
-    if shared == 0 and not refers and not named and not (distance <= 1 and other.stance is Stance.ACCUSES):
-        return 0.0
-    return max(0.01, score - 0.6 * distance) if score > 0 else 0.0
+    accuses, named = stance is Stance.ACCUSES, bool(denial.teller & claim.about)
+    shared = _shared(denial, claim)
+    refers = _refers(denial.statement.span.text)
+    if accuses and named and (shared or refers):
+        fits = distance <= _FURTHER
+    elif not before:
+        fits = shared >= 2 and distance <= 1
+    elif distance > _FAR:
+        fits = False
+    else:
+        fits = shared >= 2 or (shared > 0 and (named or accuses or refers)) or (distance <= 1 and (named or refers))
+    return max(0.01, 5.0 + shared + 1.5 * refers + named + 1.5 * accuses - 0.6 * distance) if fits else 0.0
+
+
+def _shared(denial: _Told, claim: _Told) -> int:
+    """Words that both have, apart from who denies; a name counts once, however many words it has."""
+    common = (denial.words & claim.words) - denial.teller
+    names = common & denial.names & claim.names
+    return len(common - names) + bool(names)
+
+
+def _refers(content: str) -> bool:
+    """Is it a bare reference to what was said: "that", "the reports", "any wrongdoing"?"""
+    words = [word.lower() for word in _ANY.findall(content[:_GAP])]
+    if len(words) == 1 and words[0] in _PRONOUNS:
+        return True
+    at = next((k for k, word in enumerate(words) if word not in _MODIFIERS), len(words))
+    return at < len(words) and words[at] in _ASSERTIONS and words[at + 1 : at + 2] not in (["that"], ["of"])
+
+
+def _stem(word: str) -> str:
+    return word.lower()[:6]
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(word[:6] for word in (w.group().lower() for w in _WORD.finditer(text)) if word not in _COMMON)
+    return frozenset(_stem(word) for word in _WORD.findall(text) if word.lower() not in _COMMON)

@@ -21,7 +21,7 @@ MODAL = frozenset(
 DO = frozenset("do does did don't doesn't didn't".split())
 NOT = frozenset("not n't never".split())
 _IRREGULAR = frozenset(
-    "sought withdrew heard dealt meant understood awoke bore beat bent bound bit bled blew bred burst cast clung "
+    "died sought withdrew heard dealt meant understood awoke bore beat bent bound bit bled blew bred burst cast clung "
     "crept cost dug drank drank ate fed fit froze ground grew hung hid hurt laid leapt learnt lent lit overthrew "
     "paid quit read rode rang rose ran sold shook shed shone shrank sank sat slept slid sowed sped spread sprang "
     "stuck stung swam swung taught tore undertook woke wore wept wound withstood forbade forgave forgot foresaw "

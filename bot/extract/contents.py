@@ -201,7 +201,7 @@ def _label(line: Line, at: int, start: int) -> Range | None:
 def _object(line: Line, start: int, cue: Cue) -> Range | None:
     if start >= line.size or line.word(start) in PREPOSITIONS | STOPS:
         return None
-    if line.word(start) == "that":
+    if line.word(start) == "that" and not line.ends(start + 1):
         start += 1
     elif cue.assertion or cue.stance is Stance.DENIES:
         near = [line.word(k) for k in range(start, min(start + 10, line.size))]
@@ -250,6 +250,8 @@ def _narrowed(line: Line, content: Range) -> Range:
 def _clause(line: Line, start: int, cue: Cue) -> Range | None:
     word = line.word(start)
     if word in (":", "that", ","):
+        if word == "that" and cue.stance is Stance.DENIES and line.ends(start + 1):
+            return None  # "denied that."
         begin = start + 1
         if line.word(begin) == ",":
             begin += 1

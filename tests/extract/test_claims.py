@@ -174,3 +174,45 @@ def test_a_closing_aside_of_the_reporter_is_no_part_of_the_claim() -> None:
 def test_a_noun_that_looks_like_a_cue_is_none() -> None:
     claim = only("Several coastal Gulf states said they had closed their ports.")
     assert (by(claim), claim.span.text) == ("Several coastal Gulf states", "they had closed their ports")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Captain Adel Rahimi said sailors had opened every crate and seen no rifles. Mayor Omar Saleh denied that the "
+        "harbour board would get any of it.",
+        "The port said two cranes had failed. The navy denied seeking new bases.",
+        "The port said the Blue Coast Front had two boats. The navy denied that the Blue Coast Front would be paid.",
+    ],
+)
+def test_a_denial_of_something_else_disputes_nothing(text: str) -> None:
+    assert all(not claim.disputed_by for claim in said(text).claims)
+
+
+@pytest.mark.parametrize(
+    "denial",
+    ["denied that", "denied it", "denied the accusation", "denied any wrongdoing", "denied that it had rammed a ferry"],
+)
+def test_a_denial_answers_an_accusation_of_the_one_who_denies(denial: str) -> None:
+    text = f"Fishermen accused the navy of ramming a ferry. The port said two cranes had failed. The navy {denial}."
+    claims = said(text).claims
+    assert [claim.disputed_by for claim in claims] == [(2,), (), ()]
+
+
+def test_a_denial_told_first_disputes_the_accusation_told_later() -> None:
+    text = (
+        "The navy denied on Monday that it had rammed the ferry Halcyon.\n\nThe port said two cranes had failed.\n\n"
+        "The mayor said rain was on its way.\n\nTwo divers searched the bay. They found a lamp and an anchor.\n\n"
+        "Fishermen accused the navy of ramming the Halcyon at night."
+    )
+    assert [claim.disputed_by for claim in said(text).claims] == [(), (), (), (0,)]
+
+
+def test_a_bare_that_is_what_is_denied() -> None:
+    claims = said("The port said the navy had rammed a ferry. The navy denied that.").claims
+    assert (claims[1].span.text, claims[0].disputed_by) == ("that", (1,))
+
+
+def test_who_stands_behind_an_inverted_cue_is_no_content() -> None:
+    claim = only("Five people died of their wounds overnight, said Dr Mira Adan, the clinic's director.")
+    assert claim.span.text == "Five people died of their wounds overnight"
