@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_FILE = Path("dateline.toml")
-_TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")  # that of bot.logs, so that what is taken is also struck out
 
 
 class UnusableSettings(Exception):
@@ -34,6 +34,7 @@ def _web_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", value):
         raise ValueError("not a web address")
+    _ = parts.port  # raises ValueError for one that cannot be
     return value
 
 
@@ -99,7 +100,7 @@ class PollingSettings(_Section):
 
 
 class DeliverySettings(_Section):
-    rate_per_s: float = Field(default=25, gt=0, le=30, examples=[25])
+    rate_per_s: float = Field(default=25, ge=0.1, le=30, examples=[25])
     expire_h: int = Field(default=24, ge=1, le=24 * 7, examples=[24])
     keep_days: int = Field(default=30, ge=1, le=3650, examples=[30])
 
@@ -210,7 +211,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise UnusableSettings((f"{path}: cannot be read ({error.strerror}); `dateline init` writes one",)) from error
     except UnicodeDecodeError as error:
         raise UnusableSettings((f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8",)) from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise UnusableSettings((f"{path}: not TOML: {error}; strings stand in quotes, lists in [brackets]",)) from error
 
 
@@ -243,7 +244,7 @@ def _dotted(where: tuple[int | str, ...]) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = repr(value)
+    text = _TOKEN.sub("<token>", repr(value))
     return text if len(text) <= 80 else text[:77] + "…"
 
 
@@ -266,7 +267,8 @@ def _instead(where: tuple[int | str, ...]) -> str:
         example = field.examples[0] if field.examples else None
         model = _model_of(field.annotation) or model
     if example is None:
-        return f"write a [{names[0]}] or [[{names[0]}]] table; `dateline init` shows one"
+        table = f"[[{names[0]}]]" if names[0] in ("feeds", "topics") else f"[{names[0]}]"
+        return f"write a {table} table; `dateline init` shows one"
     return f"write for example {names[-1]} = {json.dumps(example, ensure_ascii=False)}"
 
 

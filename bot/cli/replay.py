@@ -82,6 +82,8 @@ def read_index(folder: Path) -> Iterator[Capture]:
     index = folder / "index.jsonl"
     try:
         lines = index.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise InputError(str(index), f"not UTF-8 at byte {error.start}") from error
     except OSError as error:
         raise InputError(
             str(index), f'cannot be read ({error.strerror}); it lists captures as {{"file", "captured_at"}}'

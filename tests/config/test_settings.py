@@ -35,6 +35,10 @@ def problems(tmp_path: Path, text: str) -> tuple[str, ...]:
         ('[[topics]]\nkey = "Two Words"\ntitle = "X"\nterms = ["x"]\n', "topics[1].key", "'Two Words'", 'key = "raqa"'),
         ('[database]\nurl = "mysql://x"\n', "database.url", "'mysql://x'", "sqlite:///dateline.sqlite"),
         ('telegram_token = "x"\n', "telegram_token", "'x'", "TELEGRAM_BOT_TOKEN"),
+        ("polling = 3\n", "polling", "3", "write a [polling] table"),
+        ("feeds = 3\n", "feeds", "3", "write a [[feeds]] table"),
+        ('[[feeds]]\nurl = "http://a.test:99999/"\nname = "A"\n', "feeds[1].url", "99999", "https://example.org"),
+        ("[delivery]\nrate_per_s = 0.0001\n", "delivery.rate_per_s", "0.0001", "rate_per_s = 25"),
         ('[log]\nlevel = "loud"\n', "log.level", "'loud'", 'level = "info"'),
     ],
 )
@@ -44,6 +48,17 @@ def test_a_problem_names_file_key_value_and_what_to_write(
     (line,) = problems(tmp_path, text)
     for part in ("my.toml", f": {key} ", value, instead):
         assert part in line
+
+
+def test_a_token_in_the_file_is_not_shown(tmp_path: Path) -> None:
+    (line,) = problems(tmp_path, f'[telegram]\ntoken = "{TOKEN}"\n')
+    assert TOKEN not in line
+    assert "TELEGRAM_BOT_TOKEN" in line
+
+
+def test_a_file_of_endless_depth_is_no_toml(tmp_path: Path) -> None:
+    (line,) = problems(tmp_path, "a = " + "[" * 20_000)
+    assert "not TOML" in line
 
 
 def test_every_problem_is_named_at_once(tmp_path: Path) -> None:
