@@ -13,11 +13,22 @@ from bot.extract.dateline import Dateline, dateline_of
 from bot.extract.lexicon import Lexicon
 from bot.extract.reading import Name, Reading, Tables
 from bot.extract.tagger import Tagger
+from bot.extract.usage import Usage
 from bot.extract.words import Word, words_of
 from bot.types import ActorType
 
 MODEL = "names.crfsuite"
 _Run = tuple[int, int, str]
+_NO_NAMES = frozenset(
+    """
+    nobody somebody everybody anybody someone everyone anyone none nothing something everything anything neither either
+    eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy
+    eighty ninety hundred hundreds thousand thousands million millions dozens scores half first second third correction
+    update editor's yesterday today tomorrow tonight earlier later meanwhile instead security
+    """.split()
+)
+_FAITHS = frozenset("muslim christian shi'ite shiite sunni islamist jewish".split())
+_CUTS = frozenset((")", "]", "--", "—", ":", ";"))
 
 
 def build(tables: Tables) -> Callable[[Reading], tuple[Name, ...]]:
@@ -31,11 +42,55 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Name, ...]]:
         runs = ruled = runs_of(words, lexicon)
         if tagger:
             runs = _with_known(words, tagger.runs(words, ruled), ruled, lexicon)
-        runs = _agreed(words, _datelined(words, runs, dateline_of(reading.text)), lexicon)
-        runs = _repeated(words, runs, lexicon)
+        dateline = dateline_of(reading.text)
+        runs = _datelined(words, [run for run in _cut(words, runs) if not _is_no_name(words, run, lexicon)], dateline)
+        usage = Usage(words, {run[:2] for run in (*runs, *ruled)}, _places_of(words, runs, dateline))
+        runs = _with_placed(words, runs, ruled, usage, lexicon)
+        runs = _repeated(words, _agreed(words, runs, usage, lexicon), lexicon)
         return tuple(Name(words[first].start, words[last - 1].end, kind) for first, last, kind in runs)
 
     return find
+
+
+def _cut(words: tuple[Word, ...], runs: list[_Run]) -> list[_Run]:
+    """Names end at marks that no name crosses: "Reuters) - The Committee" is two."""
+    found = []
+    for first, last, kind in runs:
+        opened = any(words[at].text == "(" for at in range(first, last))
+        start = first
+        for at in range(first, last):
+            if words[at].text in _CUTS and not opened:
+                found.append((start, at, kind))
+                start = at + 1
+        while start < last and not words[start].text[0].isalnum():
+            start += 1
+        found.append((start, last, kind))
+    return [run for run in found if run[0] < run[1]]
+
+
+def _is_no_name(words: tuple[Word, ...], run: _Run, lexicon: Lexicon) -> bool:
+    """A word that only opens its sentence: "Nobody", "Twenty"."""
+    first, last, _ = run
+    lower = words[first].text.lower()
+    return last - first == 1 and words[first].opens and lower in _NO_NAMES and not lexicon.place(words[first].text)
+
+
+def _places_of(words: tuple[Word, ...], runs: list[_Run], dateline: Dateline) -> list[str]:
+    """The places that the dateline names."""
+    return [_said(words, a, b) for a, b, kind in runs if kind == "LOC" and words[a].start < dateline.end]
+
+
+def _with_placed(
+    words: tuple[Word, ...], runs: list[_Run], ruled: list[_Run], usage: Usage, lexicon: Lexicon
+) -> list[_Run]:
+    """The names, and those that the tagger left out although the article calls them places."""
+    taken = {at for first, last, _ in runs for at in range(first, last)}
+    missed = [
+        (first, last, "LOC")
+        for first, last, _ in ruled
+        if taken.isdisjoint(range(first, last)) and usage.is_surely_place(_said(words, first, last))
+    ]
+    return sorted([*runs, *(run for run in missed if not _is_no_name(words, run, lexicon))])
 
 
 def _datelined(words: tuple[Word, ...], runs: list[_Run], dateline: Dateline) -> list[_Run]:
@@ -54,7 +109,10 @@ def _datelined(words: tuple[Word, ...], runs: list[_Run], dateline: Dateline) ->
 
 
 def _with_known(words: tuple[Word, ...], tagged: list[_Run], ruled: list[_Run], lexicon: Lexicon) -> list[_Run]:
-    """The tagger's names, and the known ones that it left out."""
+    """The tagger's names, and the known ones that it left out or cut short ("Islamic Resistance in Iraq")."""
+    long = [run for run in ruled if run[1] - run[0] > 2 and lexicon.type_of(_said(words, run[0], run[1]))]
+    inside = {at for first, last, _ in long for at in range(first, last)}
+    tagged = sorted([*(run for run in tagged if inside.isdisjoint(range(run[0], run[1]))), *long])
     taken = {at for first, last, _ in tagged for at in range(first, last)}
     missed = [
         run
@@ -83,7 +141,7 @@ def _is_known(said: str, kind: str, lexicon: Lexicon) -> bool:
     return lexicon.type_of(said) is not None or kind == "MISC"
 
 
-def _agreed(words: tuple[Word, ...], runs: list[_Run], lexicon: Lexicon) -> list[_Run]:
+def _agreed(words: tuple[Word, ...], runs: list[_Run], usage: Usage, lexicon: Lexicon) -> list[_Run]:
     """One kind for one name: titles off, known names as they are known, a surname the person it belongs to."""
     runs = [part for run in runs for part in _trimmed(words, run, lexicon)]
     votes: dict[str, Counter[str]] = {}
@@ -95,7 +153,8 @@ def _agreed(words: tuple[Word, ...], runs: list[_Run], lexicon: Lexicon) -> list
             sure = lexicon.is_given(words[first].text)
             surnames.update(f for f in family if sure or not (lexicon.place(f) or lexicon.big_city(f)))
     return [
-        (first, last, _kind(_said(words, first, last), kind, votes, surnames, lexicon)) for first, last, kind in runs
+        (first, last, _kind(_said(words, first, last), kind, votes, surnames, usage, lexicon))
+        for first, last, kind in runs
     ]
 
 
@@ -129,7 +188,9 @@ def _stands_at(words: tuple[Word, ...], at: int, form: tuple[str, ...], taken: s
     return not (end < len(words) and words[end].text == "-" and words[end].start == words[end - 1].end)
 
 
-def _kind(said: str, kind: str, votes: dict[str, Counter[str]], surnames: set[str], lexicon: Lexicon) -> str:
+def _kind(
+    said: str, kind: str, votes: dict[str, Counter[str]], surnames: set[str], usage: Usage, lexicon: Lexicon
+) -> str:
     if lexicon.country_of(said):
         return "LOC"
     if said in surnames:
@@ -140,8 +201,23 @@ def _kind(said: str, kind: str, votes: dict[str, Counter[str]], surnames: set[st
         return "ORG"
     if lexicon.is_demonym(said):
         return "MISC"
+    if _is_organization(said, kind, lexicon):
+        return "ORG"
+    if usage.is_surely_place(said) or (kind != "ORG" and " " not in said and usage.is_place(said)):
+        return "LOC"
     most, count = votes[said].most_common(1)[0]
     return most if count * 2 > sum(votes[said].values()) else kind
+
+
+def _is_organization(said: str, kind: str, lexicon: Lexicon) -> bool:
+    """A name of several words whose last says what it is: "Central Hospital", "Liberation Front"."""
+    parts = said.split()
+    if len(parts) < 2 or kind == "ORG" or lexicon.is_thing(parts[-1].lower()):
+        return kind == "ORG" and len(parts) > 1 and lexicon.head_type(parts) is not None
+    head = lexicon.head_type(parts)
+    if head is None or lexicon.is_given(parts[0]):
+        return False
+    return kind != "LOC" or (head is ActorType.ARMED_GROUP and not lexicon.big_city(said))
 
 
 def _trimmed(words: tuple[Word, ...], run: _Run, lexicon: Lexicon) -> list[_Run]:
@@ -150,6 +226,11 @@ def _trimmed(words: tuple[Word, ...], run: _Run, lexicon: Lexicon) -> list[_Run]
     bracket = next((at for at in range(first, last) if words[at].text == "("), None)
     if bracket is not None and first < bracket < last - 1:
         return [*_trimmed(words, (first, bracket, kind), lexicon), *_trimmed(words, (bracket + 1, last, kind), lexicon)]
+    dash = next((at for at in range(first + 1, last - 1) if words[at].text in ("-", "–")), None)
+    if dash is not None and _both_known(words, first, dash, last, lexicon):
+        return [*_trimmed(words, (first, dash, kind), lexicon), *_trimmed(words, (dash + 1, last, kind), lexicon)]
+    while last - first > 1 and words[first].text.lower() in _FAITHS and lexicon.type_of(_said(words, first + 1, last)):
+        first += 1
     if last - first > 1 and words[first].text in ("the", "The") and not _keeps_article(words, run, lexicon):
         first += 1
     if kind == "LOC":
@@ -158,6 +239,14 @@ def _trimmed(words: tuple[Word, ...], run: _Run, lexicon: Lexicon) -> list[_Run]
         while first < last - 1 and (lexicon.is_role(words[first].text.lower()) or not words[first].text[0].isalpha()):
             first += 1
     return [(first, last, kind)]
+
+
+def _both_known(words: tuple[Word, ...], first: int, dash: int, last: int, lexicon: Lexicon) -> bool:
+    """Two names that a hyphen ties: "Israel-Hezbollah"."""
+    if lexicon.type_of(_said(words, first, last)) is not None or lexicon.place(_said(words, first, last)):
+        return False
+    parts = (_said(words, first, dash), _said(words, dash + 1, last))
+    return all(lexicon.country_of(p) is not None or lexicon.type_of(p) is not None for p in parts)
 
 
 def _places_apart(words: tuple[Word, ...], first: int, last: int, lexicon: Lexicon) -> list[_Run]:

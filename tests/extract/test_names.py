@@ -103,3 +103,38 @@ def test_ten_thousand_names_take_linear_time() -> None:
     started = time.process_time()
     assert len(name_spans(text)) > 5_000
     assert time.process_time() - started < 12
+
+
+def test_a_name_that_the_article_calls_a_city_is_a_place_throughout() -> None:
+    text = "The besieged city of Tarvenna has no bread.\n\nA convoy got out of Tarvenna. Tarvenna was calm at night."
+    assert {kind for name, kind in names_in(text) if name == "Tarvenna"} == {"LOC"}
+
+
+def test_a_person_in_a_city_stays_a_person() -> None:
+    text = "In the city of Oslo, Ingrid Falk said she would stay. Falk is a doctor."
+    assert ("Falk", "PER") in names_in(text)
+
+
+@pytest.mark.parametrize("word", ["Nobody", "Twenty", "Eighteen", "Everyone"])
+def test_a_word_that_only_opens_a_sentence_is_no_name(word: str) -> None:
+    assert word not in [name for name, _ in names_in(f"{word} came to the bridge. The bus left without them.")]
+
+
+def test_the_head_of_a_long_name_says_that_it_is_an_organisation() -> None:
+    assert ("Meadow Front", "ORG") in names_in("Fighters of the Meadow Front took the hill, a guard said.")
+
+
+def test_no_name_crosses_the_mark_behind_a_dateline() -> None:
+    found = [name for name, _ in names_in("OSLO, May 3 (Reuters) - The International Committee of the Red Cross left.")]
+    assert "International Committee of the Red Cross" in found
+
+
+def test_a_mission_named_after_its_country_is_one_name() -> None:
+    found = names_in("The U.N. Interim Force in Lebanon said its patrol was safe.")
+    assert ("U.N. Interim Force in Lebanon", "ORG") in found
+
+
+def test_two_names_tied_by_a_hyphen_are_two() -> None:
+    found = dict(names_in("They fear a new Israel-Hezbollah war."))
+    assert "Israel-Hezbollah" not in found
+    assert found["Israel"] == "LOC"
