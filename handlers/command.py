@@ -26,7 +26,7 @@ class Request:
     thread_id: int | None = None  # the forum topic it was sent in
     args: str = ""  # as typed, any length
     article_id: str | None = None  # of the message that it replies to, or whose button was pressed
-    user_is_admin: bool = False  # asked of Telegram only where the command is for admins
+    user_is_admin: bool | None = False  # asked of Telegram only where the command is for admins; None: not known
     now: datetime
     telegram_update_id: int
 
@@ -73,5 +73,5 @@ def perform(command: Command, request: Request, desk: Desk) -> tuple[Message, ..
     if not request.is_private and not command.in_groups:
         return (notice(desk.words, "refused.private_only"),)
     if not request.is_private and command.admin_only and not request.user_is_admin:
-        return (notice(desk.words, "refused.admins"),)
+        return (notice(desk.words, "refused.admin_unknown" if request.user_is_admin is None else "refused.admins"),)
     return command.callback(request, desk)

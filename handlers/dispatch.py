@@ -3,7 +3,8 @@
 I/O: store, and two calls to Telegram: who is an admin, and that a button was pressed.
 
 Every update ends in exactly one ``enqueue`` of its answers, which also marks it as answered. Until then it may come
-again after a crash: the keys of its deliveries are made of its id, and commands may be repeated.
+again after a crash: the keys of its deliveries are made of its id, and commands may be repeated. No call to Telegram
+is waited for longer than ``ASK_WITHIN_S``, and none decides whether there is an answer.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from telegram.ext import (
 )
 
 from bot import types
+from bot.errors import StoreError
 from bot.render import buttons
 from bot.render.notices import greeting, notice
 from handlers.command import PRIVATE, Command, Desk, Request, perform
@@ -41,14 +43,21 @@ _AWAY = (ChatMember.LEFT, ChatMember.BANNED)
 _ADMINS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 _NEW = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST  # an edited message is not asked anew
 
+ASK_WITHIN_S = 3.0
+
 _log = structlog.get_logger(__name__)
 
 
 def register(
-    application: Application[Any, Any, Any, Any, Any, Any], desk: Desk, enqueue: Enqueue, clock: Clock
+    application: Application[Any, Any, Any, Any, Any, Any],
+    desk: Desk,
+    enqueue: Enqueue,
+    clock: Clock,
+    *,
+    ask_within_s: float = ASK_WITHIN_S,
 ) -> None:
     """Handle all updates. ``enqueue(update_id, deliveries)`` is ``Store.answer`` off the event loop."""
-    front = _Front(desk=desk, enqueue=enqueue, clock=clock)
+    front = _Front(desk=desk, enqueue=enqueue, clock=clock, ask_within_s=ask_within_s)
     private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
     for command in desk.commands:
         application.add_handler(CommandHandler(command.name, partial(front.typed, command), filters=_NEW))
@@ -67,6 +76,7 @@ class _Front:
     desk: Desk
     enqueue: Enqueue
     clock: Clock
+    ask_within_s: float
 
     async def typed(self, command: Command, update: Update, _context: object) -> None:
         """A command as a message."""
@@ -90,22 +100,22 @@ class _Front:
         assert query is not None  # the kind of its handler
         press = buttons.read(query.data)
         command = next((each for each in self.desk.commands if press and each.name == press.command), None)
-        await _acknowledge(query, None if command else self.desk.words["refused.old_button"])
         if press is None or command is None or query.message is None:
             await self.enqueue(update.update_id, ())
-            return
-        message = query.message
-        request = Request(
-            chat_id=message.chat.id,
-            chat_kind=str(message.chat.type),
-            thread_id=_thread(message) if isinstance(message, Message) else None,
-            args=press.args,
-            article_id=press.article_id,
-            user_is_admin=await self._is_admin(command, message.chat, query.from_user, None),
-            now=self.clock(),
-            telegram_update_id=update.update_id,
-        )
-        await self._answer(command, request, message.message_id)
+        else:
+            message = query.message
+            request = Request(
+                chat_id=message.chat.id,
+                chat_kind=str(message.chat.type),
+                thread_id=_thread(message) if isinstance(message, Message) else None,
+                args=press.args,
+                article_id=press.article_id,
+                user_is_admin=await self._is_admin(command, message.chat, query.from_user, None),
+                now=self.clock(),
+                telegram_update_id=update.update_id,
+            )
+            await self._answer(command, request, message.message_id)
+        await self._acknowledge(query, None if command else self.desk.words["refused.old_button"])
 
     async def member(self, update: Update, _context: object) -> None:
         """We were blocked, removed, let in again, or added to a chat."""
@@ -146,6 +156,8 @@ class _Front:
         update_id = request.telegram_update_id
         try:
             messages = await asyncio.to_thread(perform, command, request, self.desk)
+        except StoreError:  # not the command's fault: it is asked again when the database is back
+            raise
         except Exception:
             _log.exception("command_failed", command=command.name, update_id=update_id)
             messages = (notice(self.desk.words, "refused.broken"),)
@@ -172,8 +184,9 @@ class _Front:
         presses = [buttons.read(data) for data in datas if isinstance(data, str)]
         return next((press.article_id for press in presses if press and press.article_id), None)
 
-    async def _is_admin(self, command: Command, chat: Chat, user: User | None, sender: Chat | None) -> bool:
-        """May they change what the chat gets? Asked of Telegram only where the command is for admins."""
+    async def _is_admin(self, command: Command, chat: Chat, user: User | None, sender: Chat | None) -> bool | None:
+        """May they change what the chat gets? Asked of Telegram only where the command is for admins; None where
+        Telegram does not say."""
         if not command.admin_only or chat.type == PRIVATE:
             return True
         if sender is not None:  # an admin who stays anonymous speaks as the chat; a channel speaks in its own name
@@ -181,10 +194,19 @@ class _Front:
         if user is None:
             return chat.type == _CHANNEL
         try:
-            return (await chat.get_member(user.id)).status in _ADMINS
-        except TelegramError as error:
+            async with asyncio.timeout(self.ask_within_s):
+                return (await chat.get_member(user.id)).status in _ADMINS
+        except (TelegramError, TimeoutError) as error:
             _log.warning("admin_unknown", chat_id=chat.id, error=type(error).__name__)
-            return False
+            return None
+
+    async def _acknowledge(self, query: CallbackQuery, problem: str | None) -> None:
+        """Stop the button's spinner. Telegram refuses that for presses it holds for old; it matters to nobody then."""
+        try:
+            async with asyncio.timeout(self.ask_within_s):
+                await query.answer(text=problem)
+        except (TelegramError, TimeoutError) as error:
+            _log.info("press_not_acknowledged", error=type(error).__name__)
 
 
 def _deliveries(
@@ -209,14 +231,6 @@ def _deliveries(
         )
         for number, message in enumerate(messages)
     )
-
-
-async def _acknowledge(query: CallbackQuery, problem: str | None) -> None:
-    """Stop the button's spinner. Telegram refuses that for presses it holds for old; it matters to nobody then."""
-    try:
-        await query.answer(text=problem)
-    except TelegramError as error:
-        _log.info("press_not_acknowledged", error=type(error).__name__)
 
 
 def _thread(message: Message) -> int | None:

@@ -14,6 +14,7 @@ from telegram.ext import Application, ApplicationBuilder
 
 from bot.deliver.request import AiohttpRequest
 from bot.double import Double
+from bot.errors import StoreError
 from bot.render.alert import latest
 from bot.types import Lane, Message, NewDelivery, Sent
 from handlers.command import Command, Desk, Request
@@ -34,9 +35,11 @@ class Bot:
     desk: Desk
     answered: list[tuple[int, Sequence[NewDelivery]]] = field(default_factory=list)
     offset: int = 0
+    told: asyncio.Event = field(default_factory=asyncio.Event)  # set by each answer
 
     async def enqueue(self, update_id: int, deliveries: Sequence[NewDelivery]) -> None:
         self.answered.append((update_id, deliveries))
+        self.told.set()
         await asyncio.to_thread(self.desk.store.answer, update_id, deliveries, NOW)
 
     async def handles_all(self) -> list[NewDelivery]:
@@ -88,13 +91,14 @@ async def bot(telegram: Double, desk: Desk) -> AsyncIterator[Bot]:
 class running:
     """A bot that is initialized: it knows its own name."""
 
-    def __init__(self, telegram: Double, desk: Desk) -> None:
+    def __init__(self, telegram: Double, desk: Desk, *, ask_within_s: float = 30.0) -> None:
         builder = ApplicationBuilder().token(telegram.token).base_url(telegram.base_url)
         builder = builder.request(AiohttpRequest()).get_updates_request(AiohttpRequest())
         self._bot = Bot(builder.updater(None).job_queue(None).build(), telegram, desk)
+        self._ask_within_s = ask_within_s
 
     async def __aenter__(self) -> Bot:
-        register(self._bot.application, self._bot.desk, self._bot.enqueue, lambda: NOW)
+        register(self._bot.application, self._bot.desk, self._bot.enqueue, lambda: NOW, ask_within_s=self._ask_within_s)
         await self._bot.application.initialize()
         return self._bot
 
@@ -216,6 +220,29 @@ async def test_a_press_too_old_to_acknowledge_is_answered_all_the_same(bot: Bot)
     assert delivery.message.text.startswith("Quotes:")
 
 
+async def test_a_press_is_answered_before_telegram_is_told_that_it_was_seen(bot: Bot) -> None:
+    user, message_id = await bot.alerts()
+    bot.telegram.fails("hang", method="answerCallbackQuery")
+    bot.telegram.presses(user, message_id, "Quotes 1")
+    (update,) = await bot.waiting()
+    bot.told.clear()
+    handling = asyncio.create_task(bot.handles(update))
+    async with asyncio.timeout(10.0):
+        await bot.told.wait()
+    handling.cancel()
+    ((_, (delivery,)),) = bot.answered[-1:]
+    assert delivery.message.text.startswith("Quotes:")
+
+
+async def test_a_press_is_done_with_soon_where_telegram_hangs(telegram: Double, desk: Desk) -> None:
+    async with running(telegram, desk, ask_within_s=0.05) as bot:
+        user, message_id = await bot.alerts()
+        telegram.fails("hang", method="answerCallbackQuery")
+        telegram.presses(user, message_id, "Quotes 1")
+        async with asyncio.timeout(10.0):
+            assert len(await bot.handles_all()) == 1
+
+
 async def test_a_press_under_a_message_that_is_gone_is_answered(bot: Bot) -> None:
     user, message_id = await bot.alerts()
     bot.telegram.presses(user, message_id, "Quotes 1")
@@ -275,8 +302,20 @@ async def test_where_telegram_cannot_tell_who_is_admin_nothing_changes(bot: Bot)
     bot.telegram.fails("fail", method="getChatMember")
     bot.telegram.says(owner, "/subscribe harbour", chat_id=group)
     (*_, delivery) = await bot.handles_all()
-    assert "I may have failed to check" in delivery.message.text
+    assert delivery.message.text.startswith("I could not check whether you are an admin")
     assert bot.desk.store.subscriptions_of(group) == ()
+
+
+async def test_where_telegram_hangs_over_who_is_admin_the_answer_says_so(telegram: Double, desk: Desk) -> None:
+    async with running(telegram, desk, ask_within_s=0.05) as bot:
+        owner = telegram.user()
+        group = telegram.group(owner)
+        telegram.fails("hang", method="getChatMember")
+        telegram.says(owner, "/subscribe harbour", chat_id=group)
+        async with asyncio.timeout(10.0):
+            (*_, delivery) = await bot.handles_all()
+    assert delivery.message.text.startswith("I could not check whether you are an admin")
+    assert desk.store.subscriptions_of(group) == ()
 
 
 async def test_a_reading_command_in_a_group_asks_nobody_who_is_admin(bot: Bot) -> None:
@@ -388,6 +427,24 @@ async def test_a_command_that_breaks_says_so_and_is_done_with(telegram: Double, 
         bot.telegram.says(bot.telegram.user(), "/summary harbour")
         (delivery,) = await bot.handles_all()
     assert delivery.message.text == "Something went wrong on my side. Please try again in a minute."
+
+
+async def test_a_command_that_the_database_fails_is_not_done_with(telegram: Double, desk: Desk) -> None:
+    failed: list[Exception | None] = []
+
+    def locked(request: Request, desk: Desk) -> tuple[Message, ...]:
+        raise StoreError("another program holds the database")
+
+    async def remember(update: object, context: Any) -> None:
+        failed.append(context.error)
+
+    async with running(telegram, replace(desk, commands=(Command(name="summary", callback=locked),))) as bot:
+        bot.application.add_error_handler(remember)
+        telegram.says(telegram.user(), "/summary harbour")
+        (update,) = await bot.waiting()
+        await bot.handles(update)
+        assert bot.answered == []
+    assert [type(error) for error in failed] == [StoreError]
 
 
 async def test_the_menu_reaches_telegram_for_each_kind_of_chat(bot: Bot) -> None:
