@@ -5,7 +5,7 @@ Pure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 
 from bot.extract import keys, quantities
@@ -89,6 +89,8 @@ class _Finder:
             draft = self._figure(reading, sentence, words, quantity, (start, stop))
             whole = _whole(words, kept, figures, quantity, draft)
             figure = self._complete(draft, quantity, figures[whole] if whole is not None else None)
+            if figure is not None and figure.unit == "":
+                figure = _vote(figure, {word.key for word in words[max(0, quantity.first - _NEAR) : quantity.first]})
             if figure is not None and kept and figure.unit == "":
                 figure = _like(figure, figures[-1], {word.key for word in words[kept[-1].last : quantity.first]})
             if figure is None:
@@ -195,7 +197,16 @@ def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Fig
 _OPEN_KINDS = frozenset({FigureKind.OTHER, FigureKind.TROOPS})
 
 
-def _like(figure: Figure, before: Figure, between: set[str]) -> Figure:
+def _vote(figure: Figure, before: Set[str]) -> Figure:
+    """A bare number after "vote" counts votes: "the vote was 60 to 40"."""
+    return replace(figure, unit="vote", noun="vote") if before & _VOTES else figure
+
+
+_NEAR = 4  # words
+_VOTES = frozenset("vote votes voted voting".split())
+
+
+def _like(figure: Figure, before: Figure, between: Set[str]) -> Figure:
     """A bare number counts what the one before it counts: "3.9 million headsets, up from 2.4 million"."""
     if between & {"from", "to", "compared", "versus", "than", "while", "and", "or"} and before.unit not in (
         "percent",
@@ -219,7 +230,10 @@ _LONGEST = 1500  # characters of a sentence that a figure carries
 def _next_number(counts: Sequence[Quantity], index: int, end: int) -> int:
     """Where the next quantity with a number begins: no verb beyond it speaks of this one."""
     for other in counts[index + 1 : index + 1 + _LOOK_AHEAD]:
-        if other.first >= counts[index].last and other.measure.number.form is not Form.IMPLIED:
+        measure = other.measure
+        if measure.number.form is Form.IMPLIED or (measure.attributive and measure.unit is None):
+            continue
+        if other.first >= counts[index].last:
             return other.first
     return end
 

@@ -36,6 +36,8 @@ _LINKS = frozenset(
 _ASIDE = frozenset("including among most mostly many some all".split())
 _BREAKS = frozenset('.;:!?…—–"“”«»')
 _CLAUSE = frozenset("after when where as while because that said says before until if but whose".split())
+_SPEAKING = frozenset("said say says told tell tells added warned believe".split())
+_TELLING = _SPEAKING | frozenset("reported confirmed announced claimed".split())
 _NO_OBJECT = frozenset("by in on at from with after before that who which said were was of when".split())
 # What follows a passive participle; anything else after "killed" makes it active: "two men killed a guard".
 _AFTER_PASSIVE = frozenset(',.;:)-—–"”…!?') | frozenset(
@@ -137,7 +139,7 @@ class Harm:
             for lexicon in self._all:
                 if key in lexicon.after:
                     return None if key in lexicon.before and _is_active(words, start, at) else lexicon.kind
-            if (key not in _LINKS and at - start > 5) or (key in ("and", "but") and at > start):
+            if (key not in _LINKS and at - start > 5) or key in _SPEAKING or (key in ("and", "but") and at > start):
                 return None
         return None
 
@@ -147,11 +149,14 @@ class Harm:
 
     def _by_passive(self, words: Sequence[Word], start: int, limit: int) -> FigureKind | None:
         """ "six soldiers training recruits in the north were wounded": the passive that follows at some distance."""
+        told = False
         for at in range(start, min(limit, start + _REACH_PASSIVE)):
-            if words[at].key in _CLAUSE or words[at].key in _BREAKS:
+            key = words[at].key
+            if key in _BREAKS or (key in _CLAUSE and (told or key != "that")):
                 return None
-            if words[at].key in _PASSIVE:
-                return self._by_predicate(words, at, min(limit, at + 5))
+            if key in _PASSIVE:
+                return self._by_predicate(words, at, min(limit, at + 7))
+            told = told or key in _TELLING
         return None
 
     def _by_toll(self, before: Sequence[str]) -> FigureKind | None:

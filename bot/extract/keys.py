@@ -18,6 +18,7 @@ from bot.extract.reading import Reading
 from bot.types import Figure, FigureKind, Hedge
 
 _MOST = 4
+_MANY = 20  # from here on a number near the one of the title is that one, more exactly
 _LONGEST = 120  # words of a sentence that are compared with the title
 _ENOUGH = 5.0  # a figure below this is not shown
 _WEIGHT = {
@@ -36,11 +37,16 @@ _WEIGHT = {
     FigureKind.OTHER: 2.5,
 }
 _TIME_UNITS = frozenset({"a", "mo", "wk", "d", "h", "min", "s", "decade", "century"})
+_ROUND = "dozen"  # in the words of a figure: no plain number
 _VAGUE = frozenset({Hedge.TENS_OF, Hedge.HUNDREDS_OF, Hedge.THOUSANDS_OF, Hedge.DOZENS_OF})
+_CITED = re.compile(r"\b(?:citing|according to|quoting)\s+$")
+_NEAR = 20  # characters before a figure
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BACKGROUND = re.compile(
     r"\b(?:last year|last month|years? ago|months ago|in recent years|long-running|since the start|since the war"
-    r"|since the conflict|previous|earlier this year|anniversary|decades?|history)\b",
+    r"|since the conflict|previous|earlier this year|anniversary|decades?|history"
+    r"|(?:comes?|came) (?:\w+ ){0,4}after|in (?:January|February|March|April|June|July|August|September|October"
+    r"|November|December))\b",
     re.IGNORECASE,
 )
 
@@ -86,46 +92,63 @@ def _score(figure: Figure, reading: Reading, kinds: Kinds, title: _Title) -> flo
     score = _WEIGHT[figure.kind] + _EARLY[min(at, len(_EARLY) - 1)]
     if figure.value in title.values:
         score += 3.0
+    elif any(value >= _MANY and abs(figure.value - value) <= value / 10 for value in title.values):
+        score += 1.5
+    if figure.noun is not None and not kinds.is_person(figure.noun) and figure.noun[:6].lower() in title.stems:
+        score += 1.5
     tokens = reading.document.tokens[sentence.first : min(sentence.last, sentence.first + _LONGEST)]
     score += min(3.0, 0.75 * len(_stems(token.text.lower() for token in tokens) & title.stems))
     text = figure.sentence.text
     if at > 0 and (_YEAR.search(text) or _BACKGROUND.search(text)):
         score -= 3.0
-    if figure.unit in _TIME_UNITS or figure.unit == "" or kinds.is_dull(figure.noun) or figure.superseded:
+    if figure.unit in _TIME_UNITS:
+        score -= 9.0
+    if figure.unit == "" or kinds.is_dull(figure.noun) or figure.superseded:
         score -= 5.0
     if figure.value == 0:
         score -= 4.0
     if figure.part_of is not None or (figure.kind is FigureKind.OTHER and figure.noun is None):
         score -= 2.0
+    if figure.unit == "percent" and figure.kind is not FigureKind.AREA:
+        score -= 1.5
+    if _CITED.search(reading.text, max(0, figure.span.start - _NEAR), figure.span.start):
+        score -= 6.0
     return score
 
 
 _EARLY = (4.0, 3.0, 2.5, 2.0, 1.0, 0.5, 0.0, -0.5, -1.0, -1.5, -2.0, -2.5, -3.0)
 
 
-def _clear_counts(figures: Sequence[Figure]) -> dict[tuple[FigureKind, str], float]:
-    """The highest plain number of each kind and unit."""
-    highest: dict[tuple[FigureKind, str], float] = {}
+def _clear_counts(figures: Sequence[Figure]) -> dict[tuple[FigureKind, str], list[float]]:
+    """The plain numbers of each kind and unit."""
+    counts: dict[tuple[FigureKind, str], list[float]] = {}
     for figure in figures:
-        if figure.hedge not in _VAGUE and figure.part_of is None:
-            counted = (figure.kind, figure.unit)
-            highest[counted] = max(highest.get(counted, 0.0), figure.value)
-    return highest
+        if not _is_vague(figure) and figure.part_of is None and figure.kind is not FigureKind.OTHER:
+            counts.setdefault((figure.kind, figure.unit), []).append(figure.value)
+    return counts
 
 
-def _vagueness(figure: Figure, clear: Mapping[tuple[FigureKind, str], float]) -> float:
-    """What "dozens" loses, most of all where a number of the same kind stands in the article."""
-    if figure.hedge not in _VAGUE and not (figure.high is not None and figure.value >= 1e6):
+def _is_vague(figure: Figure) -> bool:
+    return figure.hedge in _VAGUE or _ROUND in figure.span.text or (figure.high is not None and figure.value >= 1e6)
+
+
+def _vagueness(figure: Figure, clear: Mapping[tuple[FigureKind, str], Sequence[float]]) -> float:
+    """What "dozens" loses, most of all where a number of the same kind and size stands in the article."""
+    if not _is_vague(figure):
         return 0.0
-    clearer = clear.get((figure.kind, figure.unit), -1.0) >= figure.value
-    return 4.0 if clearer and figure.kind is not FigureKind.OTHER else 1.5
+    clearer = clear.get((figure.kind, figure.unit), ())
+    if any(figure.value <= value <= figure.value * 10 for value in clearer):
+        return 10.0
+    return 4.0 if any(figure.value <= value for value in clearer) else 1.5
 
 
 def _told(figures: Sequence[Figure], at: int, chosen: Sequence[int]) -> bool:
-    """Whether a chosen figure says the same again."""
+    """Whether a chosen figure says the same again, or measures the same land: "90 hectares or a third of the isle"."""
     mine = figures[at]
     return any(
-        (mine.kind, mine.value, mine.unit) == (figures[k].kind, figures[k].value, figures[k].unit) for k in chosen
+        (mine.kind, mine.value, mine.unit) == (figures[k].kind, figures[k].value, figures[k].unit)
+        or (mine.kind is FigureKind.AREA and figures[k].kind is mine.kind and figures[k].sentence == mine.sentence)
+        for k in chosen
     )
 
 

@@ -13,6 +13,8 @@ from bot.extract.nouns import singular
 from bot.extract.numbers import Word
 from bot.types import Certainty, FigureKind
 
+_PHRASE = 9  # words of "of its once sprawling northern territory"
+_PHRASE_ENDS = frozenset('.,;:()!?…—–"“”')
 _REACH = 7  # words to either side that say what a thing is for
 _DOUBT = frozenset("could may might feared fear fears possibly unconfirmed presumed potentially would".split())
 _DENIAL = frozenset("deny denies denied denying false".split())
@@ -113,4 +115,9 @@ class Kinds:
     def _of_land(self, words: Sequence[Word], last: int) -> bool:
         if last >= len(words) or words[last].key != "of":
             return False
-        return any(word.key in self._area_of for word in words[last + 1 : last + 5])
+        for word in words[last + 1 : last + _PHRASE]:
+            if word.key in self._area_of:
+                return True
+            if word.text in _PHRASE_ENDS:
+                return False
+        return False

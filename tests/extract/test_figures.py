@@ -234,3 +234,12 @@ def test_a_long_text_of_one_pattern_ends_soon(unit: str) -> None:
     started = time.process_time()
     assert len(figures_in(unit * (250_000 // len(unit)))) <= 1000
     assert time.process_time() - started < 10
+
+
+def test_a_clause_between_those_counted_and_what_happened_to_them_is_read_over() -> None:
+    figure = only("Seven divers aboard a launch that sank in the strait are confirmed to have been killed.")
+    assert figure.kind is FigureKind.KILLED
+
+
+def test_what_those_counted_tell_did_not_happen_to_them() -> None:
+    assert only("Seven divers told reporters that the captain was killed.").kind is FigureKind.OTHER

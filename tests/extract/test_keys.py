@@ -1,0 +1,64 @@
+"""Which figures an alert shows."""
+
+from __future__ import annotations
+
+from bot.types import FigureKind
+from tests.extract.test_figures import figures_in
+
+
+def shown(text: str, title: str | None = None) -> list[str]:
+    return [figure.span.text for figure in figures_in(text, title) if figure.key]
+
+
+def test_a_share_of_a_territory_in_the_opening_is_shown() -> None:
+    text = "The militia now holds around 70 percent of its one-time northern stronghold. It gave no details."
+    assert shown(text) == ["around 70 percent"]
+    assert figures_in(text)[0].kind is FigureKind.AREA
+
+
+def test_a_share_of_a_named_countrys_territory_is_an_area() -> None:
+    (figure,) = figures_in("Nearly a fifth of Morland's territory is flooded.")
+    assert figure.kind is FigureKind.AREA
+
+
+def test_a_duration_is_not_shown() -> None:
+    assert shown("A 48-hour truce held for six hours on Monday.", "Truce of 48 hours begins") == []
+
+
+def test_votes_for_and_against_are_counted_as_votes_and_shown() -> None:
+    text = "The vote was 60 to 41 in the upper chamber of the parliament."
+    assert shown(text, "Chamber rejects levy") == ["60", "41"]
+    assert {figure.unit for figure in figures_in(text)} == {"vote"}
+
+
+def test_a_round_number_gives_way_to_the_plain_one_of_its_kind() -> None:
+    text = "A quake killed dozens of miners on Sunday. The rescue service said 43 miners were killed."
+    assert shown(text) == ["43 miners"]
+
+
+def test_more_than_a_dozen_is_a_round_number() -> None:
+    text = "A quake killed more than a dozen miners on Sunday. The rescue service said 16 miners were killed."
+    assert shown(text) == ["16 miners"]
+
+
+def test_a_round_number_alone_is_shown() -> None:
+    assert shown("A quake killed dozens of miners on Sunday.") == ["dozens of miners"]
+
+
+def test_one_measure_of_the_same_land_is_shown() -> None:
+    text = "The orders now cover about 900 square kilometres or about 12% of the country."
+    assert len(shown(text, "Orders cover 12% of country")) == 1
+
+
+def test_those_whom_the_article_cites_are_not_shown() -> None:
+    assert shown("The port will close, the Herald reported on Friday, citing three dockers.") == []
+
+
+def test_an_earlier_event_gives_way() -> None:
+    text = "Gunners fired at the port on Friday. The attack came a day after a blast had damaged four sheds."
+    assert shown(text) == []
+
+
+def test_things_named_in_the_title_are_shown_with_the_number_near_the_one_there() -> None:
+    text = "Gunners fired at the port on Friday. The navy said 214 rockets came down.."
+    assert shown(text, "More than 200 rockets hit port") == ["214 rockets"]
