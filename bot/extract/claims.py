@@ -93,7 +93,7 @@ def _told(reading: Reading, statement: Statement) -> _Told:
         words,
         frozenset(_stem(word) for word in _WORD.findall(span.text) if word[0].isupper()) & words,
         words | accused,
-        speaker.name.lower() if speaker else "",
+        speaker.name.lower().removeprefix("the ") if speaker else "",
         _stems(f"{speaker.name} {speaker.span.text}") if speaker else frozenset(),
     )
 

@@ -19,6 +19,7 @@ _THING = frozenset(("it",))
 _PARTICLES = frozenset("al de bin van von - da el ben ibn".split())
 _BACKWARD = frozenset("the its their this that".split())  # what begins a phrase that points back
 _RECENT = 1500  # characters since someone spoke
+_FORMS = 200  # mentions of an actor looked at for a fuller form
 _BACK = 400  # mentions looked at before a pronoun
 
 
@@ -37,6 +38,11 @@ class Cast:
         self._starts = [mention.span.start for mention in self._mentions]
         self._longest = max((mention.span.end - mention.span.start for mention in self._mentions), default=0)
         self._types = {actor.name: actor.type for actor in reading.who}
+        self._longer: dict[str, set[str]] = {}  # last word → names of bodies that end with it
+        for actor in reading.who:
+            last = actor.name.rpartition(" ")[2]
+            if actor.type is not ActorType.PERSON and last != actor.name:
+                self._longer.setdefault(last, set()).add(actor.name)
         self._people = [name for name in reading.names if name.kind == "PER"]
         self._people_ends = [name.end for name in self._people]
         self.spoken: list[tuple[Speaker, str]] = []  # with the head word
@@ -135,7 +141,7 @@ class Cast:
         ]
         if found:
             people = [actor for _, actor in found if actor.type is ActorType.PERSON]
-            return (people or [actor for _, actor in found])[0].name
+            return people[0].name if people else self._organisation(items, start, head, words, *found[0])
         lowered = token.word
         if items[start].word in _BACKWARD and not token.capital:
             earlier = self._earlier(lowered)
@@ -146,6 +152,35 @@ class Cast:
             if earlier is not None:
                 return earlier
         return words
+
+    def _organisation(
+        self, items: Sequence[Item], start: int, head: int, words: str, mention: Mention, actor: Actor
+    ) -> str:
+        """The fullest name of a body; the words as they stand where another noun names it than the text uses here."""
+        first = start + (items[start].word == "the" and head > start)
+        phrase = self._text[items[first].start : items[head].end]
+        if mention.form is Form.NAME:
+            until = items[head].end - len(actor.name)
+            before = [item for item in items[first:head] if item.end <= until]
+            proper = all(item.capital or item.word == "'s" for item in before)
+            return phrase if before and proper and phrase.endswith(actor.name) else self._fuller(actor.name)
+        noun = items[head].word
+        bare = not any(item.capital or item.word == "'s" for item in items[first:head])
+        if _last_word(actor.name) == noun:
+            counted = items[start].word in DETERMINERS and items[start].word not in _BACKWARD
+            return words if counted or len(phrase) > len(actor.name) else actor.name
+        if not bare:
+            return phrase
+        forms = (m.span.text for m in actor.mentions[:_FORMS] if _last_word(m.span.text) == noun)
+        named = [form for form in forms if any(c.isupper() for c in form.partition(" ")[2] or form)]
+        if any(len(form) > len(phrase) for form in named):
+            return max(named, key=len).removeprefix("The ").removeprefix("the ")
+        return actor.name if any(c.isupper() for c in actor.name) else words
+
+    def _fuller(self, name: str) -> str:
+        """ "the Front": the one body of the article whose longer name ends so, else the name."""
+        longer = self._longer.get(name, ())
+        return next(iter(longer)) if len(longer) == 1 else name
 
     def _is_list(self, items: Sequence[Item], start: int, end: int) -> bool:
         """ "the ministry, its army and the rebels": several speakers, not one whose name has an "and"."""

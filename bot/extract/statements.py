@@ -27,6 +27,7 @@ from bot.extract.speakers import Cast
 from bot.types import Span, Speaker, Stance
 
 _FEWEST = 3  # words that a quotation inside a told statement needs to be a quote of its own
+_PHRASES = 3  # at the beginning of a sentence: "Before the vote, the council …"
 _TOLD = 2  # words outside quotation marks that make a statement told, not direct
 
 
@@ -133,18 +134,21 @@ class _Reader:
         return stances.of_content([items[k].word for k in range(*frame.content)], self._parser.cues)
 
     def _leading(self, items: Sequence[Item], end: int) -> Speaker | None:
-        """The subject of the sentence: its first phrase that names an actor."""
-        if not items or end <= 0:
-            return None
-        start = next((k for k in range(min(end, 14)) if _may_lead(items[k])), None)
-        if start is None:
-            return None
-        stop = start + 1
-        while stop < end and stop - start < 12 and not _ends_phrase(items[stop]):
-            stop += 1
-        if not self._is_speaker(items, start, stop):
-            return None
-        return self._cast.speaker(items, start, stop)
+        """The subject of the sentence: of its first phrases the one that names an actor."""
+        at = 0
+        for _ in range(_PHRASES if items else 0):
+            start = next((k for k in range(at, min(end, at + 14)) if _may_lead(items[k])), None)
+            if start is None:
+                return None
+            stop = start + 1
+            while stop < end and stop - start < 12 and not _ends_phrase(items[stop]):
+                stop += 1
+            if self._is_speaker(items, start, stop):
+                return self._cast.speaker(items, start, stop)
+            if stop >= end or items[stop].word != ",":
+                return None
+            at = stop + 1
+        return None
 
     def _is_speaker(self, items: Sequence[Item], start: int, stop: int) -> bool:
         if self._cast.at(items[start].start, items[stop - 1].end):

@@ -194,11 +194,19 @@ def inverted_end(line: Line, start: int) -> int:
     """Where the speaker behind an inverted cue ends: "said the mayor | in a statement"."""
     for at in range(start, min(start + 30, line.size)):
         word = line.word(at)
+        if word == "in" and at > start and _is_seat(line, start, at + 1):
+            continue
         if at > start and (word in STOPS or word in _BEHIND or line.items[at].quote >= 0 or word in FINITE - {"'s"}):
             return at
         if at > start and (is_adverb(word) or word in line.cues.weekdays or word in ("last", "this")):
             return at
     return min(start + 30, line.size)
+
+
+def _is_seat(line: Line, start: int, at: int) -> bool:
+    """ "officials in Northport": a name behind a common noun, not a month."""
+    named = any(line.items[k].capital for k in range(start, at - 1))
+    return not named and at < line.size and line.items[at].capital and line.word(at) not in line.cues.months
 
 
 def with_name_behind(line: Line, subject: Range) -> Range:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.types import ActorType, Quote, Stance
@@ -134,3 +136,43 @@ def test_right_to_left_words_inside_are_quoted_whole() -> None:
 def test_questions_titles_and_asides_do_not_part_a_quotation_from_its_speaker(text: str) -> None:
     (quote,) = said(text).quotes
     assert (by(quote) or "").endswith("Mara Haddad")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Some guards stood by. On Monday the army said two roads were shut.", "the army"),
+        ("Some guards stood by. On Monday the Norland army said two roads were shut.", "Norland army"),
+        ("On Monday the Norland army halted. Two roads were shut, the army said.", "Norland army"),
+        ("On Monday three guards said two roads were shut.", "three guards"),
+    ],
+)
+def test_a_body_is_shown_by_the_noun_that_the_text_uses(text: str, shown: str) -> None:
+    army = actor(text, "guards", "three guards", "the Norland army", "the army", kind=ActorType.ARMED_GROUP)
+    assert [c.speaker.name for c in said(text, army).claims if c.speaker] == [shown]
+
+
+def test_a_body_is_shown_by_its_fullest_name() -> None:
+    text = "The Blue Coast Front holds the pier. The Front said it would stay."
+    long = actor(text, "Blue Coast Front", kind=ActorType.ARMED_GROUP)
+    short = replace(actor(text, "Front", kind=ActorType.ARMED_GROUP), mentions=actor(text, "The Front").mentions)
+    assert [c.speaker.name for c in said(text, long, short).claims if c.speaker] == ["Blue Coast Front"]
+
+
+def test_capitals_before_a_name_belong_to_it() -> None:
+    text = "The Norland Coast Guard said two boats had sunk."
+    guard = actor(text, "Coast Guard", kind=ActorType.GOVERNMENT)
+    assert [c.speaker.name for c in said(text, guard).claims if c.speaker] == ["Norland Coast Guard"]
+
+
+def test_a_place_belongs_to_unnamed_speakers_behind_the_cue() -> None:
+    (claim,) = said("Two boats had sunk overnight, said officials in Northport on Monday.").claims
+    assert claim.speaker is not None
+    assert claim.speaker.span.text == "officials in Northport"
+
+
+def test_a_quotation_is_the_subject_s_past_a_phrase_that_leads_the_sentence() -> None:
+    text = (
+        '"We lost," said Ann Lee.\n\nBefore the last vote, the council passed a text "calling the old harbour a ruin".'
+    )
+    assert [q.speaker.name for q in said(text).quotes if q.speaker] == ["Ann Lee", "the council"]
