@@ -21,6 +21,7 @@ _GAPS = re.compile(r"[\s\-–/_,]+")
 _ARTICLES = frozenset("al el ar as ash ad at an az ed es et er ez".split())
 _DOUBLED = re.compile(r"(.)\1+")
 _SOUNDS = (("ou", "u"), ("oo", "u"), ("ee", "i"), ("ei", "i"), ("ay", "i"), ("ai", "i"), ("ey", "i"), ("dh", "d"))
+_HABITS = (("q", "k"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("dh", "d"), ("y", "i"))
 _LETTERS = str.maketrans("qoeyw", "kuiiu")
 
 
@@ -56,6 +57,38 @@ def loose(name: str) -> str:
         sound = sound.replace(written, heard)
     sound = _DOUBLED.sub(r"\1", sound.translate(_LETTERS))
     return re.sub(r"(?:ah|ih|a|i)$", "a", sound)
+
+
+def spelled_near(name: str, other: str) -> bool:
+    """May both be one name in two transliterations: few letters apart once articles and doubled letters are off?
+
+    "Raqa" and "Ar Raqqah" may, "Kessary" and "Kayseri" may not.
+    """
+    one, two = _letters(name), _letters(other)
+    if not one or not two or one[0] != two[0]:
+        return False
+    return _distance(one, two, 1 if min(len(one), len(two)) < 8 else 2)
+
+
+def _letters(name: str) -> str:
+    """Letters without Arabic articles and the spellings that differ by habit only."""
+    words = fold(name).split()
+    plain = "".join(w for i, w in enumerate(words) if w not in _ARTICLES or len(words) == 1)
+    for written, heard in _HABITS:
+        plain = plain.replace(written, heard)
+    return _DOUBLED.sub(r"\1", plain).removesuffix("h")
+
+
+def _distance(one: str, two: str, most: int) -> bool:
+    """Are at most ``most`` letters put in, left out or changed between two names?"""
+    if abs(len(one) - len(two)) > most:
+        return False
+    row = list(range(len(two) + 1))
+    for i, a in enumerate(one, 1):
+        above, row[0] = row[0], i
+        for j, b in enumerate(two, 1):
+            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (a != b))
+    return row[-1] <= most
 
 
 class Gazetteer:

@@ -6,11 +6,11 @@ Pure.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from bot.extract.gazetteer import Entry, Gazetteer, fold, loose
+from bot.extract.gazetteer import Entry, Gazetteer, fold, loose, spelled_near
 from bot.extract.reading import Tables
 from bot.types import PlaceKind
 
@@ -37,6 +37,7 @@ class Candidate:
     geonameid: int | None = None
     weight: int = 0
     own: bool = False  # of our own list
+    alike: bool = False  # spelt otherwise than the name: only the article can tell whether it is meant
 
 
 class Atlas:
@@ -144,7 +145,8 @@ class Atlas:
             return found
         alike = self._alike.get(loose(text), []) if len(loose(text)) > 3 else []
         cities = self._gazetteer.find_alike(text) if self._gazetteer else ()
-        return (*alike, *map(_from_entry, cities))
+        heard = (*alike, *map(_from_entry, cities))
+        return tuple(replace(c, alike=True) for c in heard if spelled_near(text, c.name))
 
     def _spelled(self, text: str) -> tuple[Candidate, ...]:
         own = self._own.get(fold(text), [])

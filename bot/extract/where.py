@@ -19,6 +19,8 @@ from bot.extract.words import HIDDEN
 from bot.types import Mention, Place, PlaceKind, Span
 
 _LOCATIVE = frozenset("in at near on off outside around across over inside through throughout above of".split())
+_OF_WHOM = frozenset(("of", "on", "over"))  # "the war on Iran forces", "split over Iran war"
+_SITES = frozenset("crossing airport airfield airbase base port camp bridge dam hospital prison checkpoint".split())
 _SOURCE = frozenset("from".split())
 _ACTING = frozenset("government regime authorities administration officials".split())
 _REGION_WORDS = frozenset("province governorate district state region county oblast prefecture valley".split())
@@ -60,6 +62,7 @@ class _Group:
     spans: list[Name] = field(default_factory=list)
     within: str | None = None  # "Tripoli, Lebanon": the Lebanon
     is_region: bool = False  # "Raqa province"
+    is_site: bool = False  # "Tarven crossing"
     meant: Candidate | None = None
     score: float = 0.0
 
@@ -112,6 +115,7 @@ class _Finder:
             words = HIDDEN.sub("", self._text[name.start : name.end])
             group = found.setdefault(self._atlas.country(words) or fold(words), _Group(words))
             group.spans.append(name)
+            group.is_site |= self._following(name) in _SITES
             if self._following(name) in _REGION_WORDS:
                 group.is_region = True
             before = names[index - 1] if index else None
@@ -148,7 +152,7 @@ class _Finder:
             votes[code] += count
         for group in groups:
             known = self._atlas.country(group.text)
-            home = known or (group.meant.country if group.meant else None)
+            home = known or (group.meant.country if group.meant and not group.meant.alike else None)
             if home:
                 votes[home] += (3 if known else 2) * min(len(group.spans), 4)
         return {code: count / (count + 3) for code, count in votes.items()}
@@ -160,6 +164,8 @@ class _Finder:
         best = max(candidates, key=lambda c: self._likely(c, group, context), default=None)
         if best is None:
             return None
+        if best.alike and not context.get(best.country or "") and not group.within:
+            return None  # nothing in the article speaks for it
         if not best.own and best.weight < _UNSURE_WEIGHT and not context.get(best.country or "") and not group.within:
             return None
         return best
@@ -203,7 +209,7 @@ class _Finder:
         later, acting = 0.0, 0.0
         for name in group.spans:
             if name.start < self._dateline:
-                yield 0.8 if fold(group.text) in self._hubs else 3.0
+                yield 0.8 if fold(group.text) in self._hubs else 4.5
                 continue
             sentence = document.sentence_index(name.start)
             weight = _weight(self._text, name.start, name.end, kind)
@@ -269,6 +275,8 @@ class _Finder:
         last = group.text.split()[-1].lower()
         if last in self._atlas.heads:
             return self._atlas.heads[last]
+        if group.is_site:
+            return PlaceKind.SITE
         return PlaceKind.REGION if group.is_region else PlaceKind.CITY
 
     def _publish(self, groups: list[_Group]) -> list[Place]:
@@ -309,7 +317,7 @@ def _weight(text: str, start: int, end: int, kind: PlaceKind) -> float:
     before = found[1].lower() if found else ""
     following = HIDDEN.sub("", text[end : end + 4])[:2]
     leads_on = kind is PlaceKind.COUNTRY and following[:1] == " " and following[1:].islower()  # "U.S. forces"
-    if before in _LOCATIVE and not (before == "of" and leads_on):
+    if before in _LOCATIVE and not (before in _OF_WHOM and leads_on):
         return 1.0 if before == "of" else 1.5
     if kind is not PlaceKind.COUNTRY:
         return 0.6 if before in _SOURCE else 0.8

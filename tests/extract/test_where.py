@@ -104,3 +104,25 @@ def test_bytes_that_are_no_gazetteer_are_refused() -> None:
 def test_the_shipped_gazetteer_knows_the_capitals() -> None:
     gazetteer = Gazetteer(shipped().blobs["gazetteer.gz"])
     assert [gazetteer.find(n)[0].country for n in ("Kabul", "Khartoum", "دمشق")] == ["AF", "SD", "SY"]
+
+
+def test_a_name_that_only_sounds_like_a_city_is_on_no_map() -> None:
+    (place,) = places_in("Buses stopped at the Kessary crossing, a guard said.")
+    assert (place.name, place.country, place.lat, place.kind) == ("Kessary", None, None, PlaceKind.SITE)
+
+
+def test_another_spelling_is_resolved_where_the_article_speaks_for_it() -> None:
+    found = {p.name: p for p in places_in("The city of Rakkah was hit, Syrian officials in Damascus said.")}
+    assert found["Rakkah"].country == "SY"
+
+
+def test_a_dateline_in_capitals_yields_to_the_name_as_it_is_written() -> None:
+    text = "TARVENNA (Agency) – The bakeries of Tarvenna are shut. Nobody in Tarvenna knows why."
+    assert [p.name for p in places_in(text)] == ["Tarvenna"]
+
+
+def test_a_quarrel_over_a_country_does_not_happen_there() -> None:
+    (main,) = (
+        p for p in places_in("Split over Iran sanctions, lawmakers in Canada went home without a vote.") if p.main
+    )
+    assert main.name == "Canada"
