@@ -7,11 +7,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from bot.extract.document import Sentence
+from bot.extract.document import Sentence, Token
 from bot.extract.reading import Reading
 from bot.types import Span, Speaker, When
 
 _MOST = 100  # statements of one sentence that are looked at
+_NO_WIDTH = "\u200b\u200c\u200d\u2060"
+_REACH = 6  # words before a figure
+_RELATIVES = frozenset(("that", "which", "who"))
+_HELPERS = frozenset("has have had also already so far since ( )".split())
+# What one does who counts, in the past: the subject is the source.
+_COUNTING = frozenset(
+    "recorded counted documented registered tallied identified verified tracked logged listed saw monitored".split()
+)
 
 
 class Attribution:
@@ -21,6 +29,12 @@ class Attribution:
         self._document = reading.document
         self._when = reading.when
         self._when_starts = [when.span.start for when in reading.when]
+        actors = sorted(
+            ((mention.span, actor.name) for actor in reading.who for mention in actor.mentions),
+            key=lambda pair: (pair[0].end, pair[0].start),
+        )
+        self._ends = [span.end for span, _ in actors]
+        self._actors = [Speaker(name=name, span=span) for span, name in actors]
         self._by_sentence: dict[int, list[tuple[Span, Speaker]]] = {}
         for statement in reading.statements:
             if statement.speaker is not None:
@@ -37,10 +51,41 @@ class Attribution:
         return at >= 0 and offset < self._when[at].span.end
 
     def speaker_of(self, span: Span) -> Speaker | None:
-        """The speaker of the innermost statement that holds a span."""
+        """The speaker of the innermost statement that holds a span, else whoever counted: "the agency recorded 12".
+
+        Nobody where the article itself tells it in passing: "the fire that killed 12 was arson, police said".
+        """
         told = self._by_sentence.get(self._document.sentence_index(span.start), ())
-        covering = [(said.end - said.start, speaker) for said, speaker in told if said.covers(span)]
-        return min(covering, key=lambda pair: pair[0])[1] if covering else None
+        covering = [(said, speaker) for said, speaker in told if said.covers(span)]
+        if not covering:
+            return self._counter_of(span)
+        said, speaker = min(covering, key=lambda pair: pair[0].end - pair[0].start)
+        return None if self._is_aside(said, span) else speaker
+
+    def _before(self, span: Span) -> tuple[Token, ...]:
+        """The words of the sentence right before a span, nearest first."""
+        sentence = self._document.sentence_at(span.start)
+        at = bisect_left(self._document.tokens, span.start, sentence.first, sentence.last, key=lambda t: t.start)
+        near = self._document.tokens[max(sentence.first, at - _REACH) : at]
+        return tuple(token for token in reversed(near) if token.text not in _NO_WIDTH)
+
+    def _is_aside(self, said: Span, span: Span) -> bool:
+        """Whether a figure is the object of a relative clause within a statement: "the man who shot 12"."""
+        keys = [token.text.lower() for token in self._before(span) if token.start > said.start]
+        keys = [key for key in keys if key not in _HELPERS]
+        return len(keys) > 1 and keys[0].isalpha() and keys[1] in _RELATIVES
+
+    def _counter_of(self, span: Span) -> Speaker | None:
+        before = self._before(span)
+        if not before or before[0].text.lower() not in _COUNTING:
+            return None
+        subject = next((token for token in before[1:] if token.text.lower() not in _HELPERS), None)
+        if subject is None:
+            return None
+        at = bisect_left(self._ends, subject.end)
+        if at == len(self._ends) or self._ends[at] != subject.end:
+            return None
+        return self._actors[at]
 
     def time_of(self, span: Span, sentence: Sentence) -> When | None:
         """The nearest time in the same sentence; what stands before counts as twice as far."""

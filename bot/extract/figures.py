@@ -101,7 +101,9 @@ class _Finder:
                     figure,
                     part_of=None if whole is None else offset + whole,
                     as_of=attribution.time_of(figure.span, sentence),
-                    attribution=attribution.speaker_of(figure.span),
+                    attribution=figures[whole].attribution
+                    if whole is not None
+                    else attribution.speaker_of(figure.span),
                 )
             )
         return _shared(words, kept, figures, offset)
