@@ -79,12 +79,13 @@ async def play(
     *,
     look: Callable[[], Awaitable[object]] | None = None,
     script: Sequence[Act] = SCRIPT,
+    taken_s: float = TAKEN_S,
 ) -> Played:
     """Play a script in a conversation that is followed. ``look`` makes the bot look at its feeds at once.
 
     Begins when the bot has taken in the feeds as they stand: its first look fills its memory and sends nothing.
     """
-    await feeds.brought(look, TAKEN_S)
+    await feeds.brought(look, taken_s)
     unanswered: list[str] = []
     silent: list[str] = []
     for act in script:

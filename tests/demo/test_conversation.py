@@ -84,7 +84,7 @@ async def test_a_script_is_played_and_what_comes_back_is_written(telegram: Doubl
 async def test_what_is_not_answered_is_told(telegram: Double) -> None:
     lines: list[str] = []
     async with parrot(telegram, lines) as (_, talk, feeds):
-        played = await play(talk, feeds, script=(Press("Nothing such"),))
+        played = await play(talk, feeds, script=(Press("Nothing such"),), taken_s=0.1)
     assert played.unanswered == ("[Nothing such]",)
 
 
