@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.extract.document import Document
+from bot.extract.document import Document, Sentence
 from bot.extract.marks import Stretch
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
@@ -21,6 +21,7 @@ _TITLES = frozenset(
     "msgr".split()
 )
 QUOTE = '"'
+_DASHES = frozenset(("-", "--", "–", "—", "―"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def _segments(document: Document, stretches: tuple[Stretch, ...]) -> Iterator[Se
     body = slug.end() if slug else 0
     until = 0  # end of the last stretch taken
     for sentence in document.sentences:
-        if items and (sentence.paragraph != paragraph or (sentence.start >= until and not _asks(document.text, items))):
+        goes_on = _asks(document.text, items) or _is_signed(document, sentence, items)
+        if items and (sentence.paragraph != paragraph or (sentence.start >= until and not goes_on)):
             yield Segment(_without_links(items), paragraph)
             items = []
         paragraph = sentence.paragraph
@@ -78,10 +80,17 @@ def _segments(document: Document, stretches: tuple[Stretch, ...]) -> Iterator[Se
         yield Segment(_without_links(items), paragraph)
 
 
+def _is_signed(document: Document, sentence: Sentence, items: list[Item]) -> bool:
+    """A dash right behind a quotation leads to who said it: ““Never again.” – Ann Lee”."""
+    return bool(items) and items[-1].quote >= 0 and document.tokens[sentence.first].text in _DASHES
+
+
 def _asks(text: str, items: list[Item]) -> bool:
     """A quotation that ends in a question or a cry does not end the sentence: ““Why?” she asked.”"""
-    last = items[-1]
-    return last.quote >= 0 and text[last.start : last.end].rstrip("\"'”’»“").endswith(("?", "!", "…"))
+    last = items[-1] if items else None
+    return (
+        last is not None and last.quote >= 0 and text[last.start : last.end].rstrip("\"'”’»“").endswith(("?", "!", "…"))
+    )
 
 
 def _is_short(items: list[Item]) -> bool:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from bot.extract import cues, stances
 from bot.extract.clauses import (
+    COORDINATORS,
+    DASHES,
     DETERMINERS,
     FINITE,
     PREPOSITIONS,
@@ -28,6 +30,8 @@ from bot.types import Span, Speaker, Stance
 
 _FEWEST = 3  # words that a quotation inside a told statement needs to be a quote of its own
 _PHRASES = 3  # at the beginning of a sentence: "Before the vote, the council …"
+_INTRODUCTION = 25  # items of "After a long night in the harbour,"
+_LABEL = 5  # items of a name before a colon or behind a dash
 _TOLD = 2  # words outside quotation marks that make a statement told, not direct
 
 
@@ -72,13 +76,18 @@ class _Reader:
             paragraph = segment.paragraph
             found = self._segment(segment)
             if found:
-                last, bare = found[-1], False
+                last, bare = self._latest(segment, found), False
                 continue
             self._unattributed(segment, last, bare)
             bare = not any(item.quote >= 0 for item in segment.items)
         self._share_over_paragraphs()
         direct = [self._quote(index, said) for index, said in sorted(self._direct.items())]
         return tuple(sorted([*direct, *self._told], key=lambda s: (s.span.start, -s.span.end, s.direct)))
+
+    def _latest(self, segment: Segment, found: list[_Said]) -> _Said:
+        """Whose words a quotation behind this segment goes on with: the last one quoted in it, else the last frame."""
+        quoted = [self._direct[item.quote] for item in segment.items if item.quote in self._direct]
+        return quoted[-1] if quoted else found[-1]
 
     def _share_over_paragraphs(self) -> None:
         """A quotation over several paragraphs has one speaker, named beside any of them."""
@@ -135,7 +144,7 @@ class _Reader:
 
     def _leading(self, items: Sequence[Item], end: int) -> Speaker | None:
         """The subject of the sentence: of its first phrases the one that names an actor."""
-        at = 0
+        at = _past_introduction(items, 0, end)
         for _ in range(_PHRASES if items else 0):
             start = next((k for k in range(at, min(end, at + 14)) if _may_lead(items[k])), None)
             if start is None:
@@ -145,9 +154,10 @@ class _Reader:
                 stop += 1
             if self._is_speaker(items, start, stop):
                 return self._cast.speaker(items, start, stop)
-            if stop >= end or items[stop].word != ",":
+            comma = _comma(items, stop, end)
+            if comma is None:
                 return None
-            at = stop + 1
+            at = _past_introduction(items, comma + 1, end)
         return None
 
     def _is_speaker(self, items: Sequence[Item], start: int, stop: int) -> bool:
@@ -219,11 +229,31 @@ class _Reader:
         if not quotes:
             return
         plain = sum(item.quote < 0 and item.word[0].isalnum() for item in segment.items)
+        label = self._label(segment.items)
+        if label is not None:
+            last = _Said(label, None, Stance.SAYS)
+            plain = 0
         speaker = last.speaker if last is not None else None
         if plain >= _TOLD:
             speaker = self._leading(segment.items, len(segment.items)) or speaker
         for quote in quotes:
             self._direct[quote] = _Said(speaker, None, Stance.SAYS)
+
+    def _label(self, items: Sequence[Item]) -> Speaker | None:
+        """Who is named with a mark alone: `Ann Lee: "…"`, `"…" – Ann Lee`."""
+        if len(items) > _LABEL + 3:
+            return None
+        first = next((k for k, item in enumerate(items) if item.word == ":"), 0)
+        if 0 < first <= _LABEL and items[first + 1 : first + 2] and items[first + 1].quote >= 0:
+            return self._named(items, 0, first)
+        if len(items) > 2 and items[0].quote >= 0 and (items[1].word in DASHES or items[1].word == "―"):
+            end = next((k for k in range(2, len(items)) if items[k].word in STOPS), len(items))
+            return self._named(items, 2, end) if end - 2 <= _LABEL else None
+        return None
+
+    def _named(self, items: Sequence[Item], start: int, end: int) -> Speaker | None:
+        named = start < end and items[start].capital and items[end - 1].capital
+        return self._cast.speaker(items, start, end) if named else None
 
     # ── quotations ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -269,6 +299,26 @@ class _Reader:
         at = self._stretches[index].outer_start
         before = self._text[max(0, at - 2) : at].strip()
         return before == "" or before[-1] in ",:.!?"
+
+
+def _comma(items: Sequence[Item], start: int, end: int) -> int | None:
+    """The first comma of an introduction; None where none is near or a quotation stands before it."""
+    for k in range(start, min(end, start + _INTRODUCTION)):
+        if items[k].word == ",":
+            return k
+        if items[k].quote >= 0:
+            return None
+    return None
+
+
+def _past_introduction(items: Sequence[Item], at: int, end: int) -> int:
+    """Past "But" and "In the capital," before the subject."""
+    while at < end and (items[at].word in COORDINATORS or items[at].word in STOPS):
+        at += 1
+    if at < end and (items[at].word in PREPOSITIONS or items[at].word in SUBORDINATORS or is_adverb(items[at].word)):
+        comma = _comma(items, at, end)
+        return at if comma is None else comma + 1
+    return at
 
 
 def _may_lead(item: Item) -> bool:

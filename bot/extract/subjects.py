@@ -26,6 +26,7 @@ from bot.extract.clauses import (
 from bot.extract.cues import Cue
 from bot.extract.line import Line, Range
 
+_BRACKET = 12  # items of "(R-Pa.)"
 _LONGEST = 45  # items of a subject, appositions included
 _OPENINGS = frozenset(
     "and but so or yet with while as that though although because where when whereas since if after • * · ,".split()
@@ -46,7 +47,12 @@ def _bound(line: Line, gap: int, region: int) -> int:
             break
         if item.word in RELATIVES and _is_clause_opening(line, left, gap):
             break
-        if item.word in SUBORDINATORS and left - 1 > region and _is_clause_opening(line, left, gap):
+        if (
+            item.word in SUBORDINATORS
+            and left - 1 > region
+            and _is_clause_opening(line, left, gap)
+            and not (item.word == "as" and _is_aside(line, left, gap))
+        ):
             break
         if item.word in COORDINATORS and line.word(left - 2) == "," and _may_open(line, left, gap):
             joins = item.word in ("and", "or") and not has_finite(line.items, region, left - 2)
@@ -64,6 +70,11 @@ def _is_clause_opening(line: Line, start: int, gap: int) -> bool:
     return starts_phrase(item, line.cues) and item.word not in FINITE
 
 
+def _is_aside(line: Line, start: int, gap: int) -> bool:
+    """ "who ran as a moderate, | said": the comma before the cue closes what "as" stands in."""
+    return line.word(gap - 1) == "," and not any(line.word(k) == "," for k in range(start, gap - 1))
+
+
 def _may_open(line: Line, start: int, gap: int) -> bool:
     """After a comma and "but" any word may begin a subject, if it is no verb or preposition."""
     return start < gap and line.word(start) not in FINITE and line.word(start) not in PREPOSITIONS
@@ -71,6 +82,7 @@ def _may_open(line: Line, start: int, gap: int) -> bool:
 
 def find(line: Line, gap: int, region: int) -> Range | None:
     """The words before ``gap`` that are the subject there, with appositions; not before ``region``."""
+    gap = _before_bracket(line, gap, region)
     if gap <= region:
         return None
     if line.word(gap - 1) in SUBJECTS - RELATIVES:
@@ -90,6 +102,17 @@ def find(line: Line, gap: int, region: int) -> Range | None:
     start = _last_clause(line, start, end)
     start = _past_introduction(line, start, end)
     return (start, end) if start < end else None
+
+
+def _before_bracket(line: Line, gap: int, region: int) -> int:
+    """ "the Blue Front (BF) | said": the words before the bracket, if any."""
+    end = gap - (line.word(gap - 1) == "," and line.word(gap - 2) == ")")
+    if line.word(end - 1) != ")":
+        return gap
+    for at in range(end - 2, max(region, end - _BRACKET), -1):
+        if line.word(at) == "(":
+            return at
+    return gap
 
 
 def _antecedent(line: Line, relative: int, region: int) -> Range | None:
@@ -162,7 +185,8 @@ def _head_before_apposition(line: Line, left: int, end: int) -> int:
 def _heads(line: Line, previous: int, start: int) -> bool:
     """Is the part from ``start`` the head, not an explanation of the part before it?"""
     item = line.items[start]
-    before = (previous, start - 1)
+    relative = (k for k in range(previous + 1, start - 1) if line.items[k].word in ("who", "which", "whose", "that"))
+    before = (previous, next(relative, start - 1))
     if item.word in RELATIVES or item.word[0].isdigit() or item.word.endswith("ing") or item.word in PREPOSITIONS:
         return False
     if item.word in ("and", "or"):
@@ -212,7 +236,8 @@ def _is_seat(line: Line, start: int, at: int) -> bool:
 def with_name_behind(line: Line, subject: Range) -> Range:
     """ "said the regional governor, Ann Lee": the name in apposition belongs to the speaker."""
     start, end = subject
-    if line.word(end) == "," and line.items[start].word in DETERMINERS:
+    owned = any(line.word(k) == "'s" for k in range(start, end)) and not line.items[end - 1].capital
+    if line.word(end) == "," and (owned or line.items[start].word in DETERMINERS):
         stop = end + 1
         while stop < line.size and line.items[stop].capital:
             stop += 1

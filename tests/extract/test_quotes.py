@@ -176,3 +176,36 @@ def test_a_quotation_is_the_subject_s_past_a_phrase_that_leads_the_sentence() ->
         '"We lost," said Ann Lee.\n\nBefore the last vote, the council passed a text "calling the old harbour a ruin".'
     )
     assert [q.speaker.name for q in said(text).quotes if q.speaker] == ["Ann Lee", "the council"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ('Senator Ann Lee (P-North) called the plan "a gift to the rich".', "Senator Ann Lee"),
+        ('Ann Lee (P-North), said it was "a gift to the rich".', "Ann Lee"),
+        (
+            'In Northport, Mayor Omar Saleh released a note condemning "the worst night of the year".',
+            "Mayor Omar Saleh",
+        ),
+        ('Here in Northport, Omar Saleh spoke of jobs, saying, "We have to build ships again."', "Omar Saleh"),
+        ('But Omar Saleh released a note condemning "the worst night of the year".', "Omar Saleh"),
+        ('Omar Saleh: "We have to build ships again."', "Omar Saleh"),
+        ('"We have to build ships again." – Omar Saleh', "Omar Saleh"),
+        ('"We have to build ships again," said the port\'s deputy chief, Omar Saleh, who ran the yard.', "Omar Saleh"),
+        ('Omar Saleh, who ran as a moderate, told the Courier the port was "not ready for the crowd".', "Omar Saleh"),
+        (
+            'Omar Saleh, a captain who sails for Blue Line, a ferry firm, said the port was "not ready for the crowd".',
+            "Omar Saleh",
+        ),
+    ],
+)
+def test_who_is_quoted_is_found_past_brackets_asides_and_introductions(text: str, speaker: str) -> None:
+    assert [by(quote) for quote in said(text).quotes] == [speaker]
+
+
+def test_a_quotation_goes_on_with_who_was_quoted_not_with_who_was_mentioned() -> None:
+    text = (
+        '"It could do harm," Ann Lee said, though the port and other offices have not said why. '
+        '"Remember, the docks are old."'
+    )
+    assert [by(quote) for quote in said(text).quotes] == ["Ann Lee", "Ann Lee"]
