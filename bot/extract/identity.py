@@ -92,7 +92,7 @@ def organizations(text: Text, ranges: Iterable[tuple[int, int]], lexicon: Lexico
         if full is None and last - first == 1 and said.isupper() and len(said) > 2 and said in initials:
             full = text.said(*initials[said])
         if full is None:
-            full = longer.get(fold(said), said)
+            full = longer.get(fold(said)) or _ended(text, first, last, spans) or said
         key = aliases.of(said) or aliases.of(full) or fold(full)
         draft = drafts.get(key)
         if draft is None:
@@ -139,6 +139,16 @@ def _short_forms(text: Text, spans: list[tuple[int, int]], lexicon: Lexicon) -> 
         ):
             found.setdefault(fold(head), name)
     return found
+
+
+def _ended(text: Text, first: int, last: int, spans: list[tuple[int, int]]) -> str | None:
+    """The long name that "the Front" ends: the last before it, else the first behind it."""
+    if last - first != 1 or text.word(first - 1) != "the":
+        return None
+    long = [s for s in spans if s[1] - s[0] > 1 and text.words[s[1] - 1].text == text.words[first].text]
+    before = [s for s in long if s[0] < first]
+    meant = before[-1] if before else long[0] if long else None
+    return text.said(*meant) if meant else None
 
 
 def _initials(name: str) -> str:

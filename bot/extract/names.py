@@ -44,7 +44,12 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Name, ...]]:
             runs = _with_known(words, tagger.runs(words, ruled), ruled, lexicon)
         dateline = dateline_of(reading.text)
         runs = _datelined(words, [run for run in _cut(words, runs) if not _is_no_name(words, run, lexicon)], dateline)
-        usage = Usage(words, {run[:2] for run in (*runs, *ruled)}, _places_of(words, runs, dateline))
+        usage = Usage(
+            words,
+            {run[:2] for run in (*runs, *ruled)},
+            _places_of(words, runs, dateline),
+            _outlets_of(reading, dateline),
+        )
         runs = _with_placed(words, runs, ruled, usage, lexicon)
         runs = _repeated(words, _agreed(words, runs, usage, lexicon), lexicon)
         return tuple(Name(words[first].start, words[last - 1].end, kind) for first, last, kind in runs)
@@ -78,6 +83,11 @@ def _is_no_name(words: tuple[Word, ...], run: _Run, lexicon: Lexicon) -> bool:
 def _places_of(words: tuple[Word, ...], runs: list[_Run], dateline: Dateline) -> list[str]:
     """The places that the dateline names."""
     return [_said(words, a, b) for a, b, kind in runs if kind == "LOC" and words[a].start < dateline.end]
+
+
+def _outlets_of(reading: Reading, dateline: Dateline) -> list[str]:
+    """Who publishes the article: its source, and the agency of its dateline."""
+    return [name for name in (reading.article.source, dateline.agency) if name]
 
 
 def _with_placed(
@@ -193,6 +203,8 @@ def _kind(
 ) -> str:
     if lexicon.country_of(said):
         return "LOC"
+    if usage.is_outlet(said):
+        return "ORG"
     if said in surnames:
         return "PER"
     if lexicon.place(said):

@@ -23,6 +23,15 @@ _PARTS = frozenset("centre center office arm wing branch bureau mission departme
 _BEFORE_ACTOR = frozenset("by with between accused accusing accuses urged blamed told against".split())
 _BEFORE_GROUP = frozenset("by".split())
 _DETERMINERS = frozenset("the a an its their his her this that these those some many several most other".split())
+_AFTER = frozenset(
+    """
+    of in on at to for from with by and or but as that which who whose where when while after before because since until
+    if than through over under between against into about around near during without within along across not also then
+    still now only never no it its they their he his she her a an the this that these those would should could may might
+    must can will shall did does do has had have was were is are be been being says say wants want seems sees knew knows
+    said later earlier there here yet once again itself himself themselves
+    """.split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,8 @@ class Nominals:
         self._joined = frozenset(inside.get("joined", ()))
         self._stands = {ActorType(t): frozenset(hs) for t, hs in table.get("stands_for", {}).items()}
         self._same = {h: name for name, hs in table.get("same", {}).items() for h in hs}
+        self._alone = {h: ActorType(t) for t, hs in table.get("alone", {}).items() for h in hs}
+        self._lesser = frozenset(table.get("lesser", {}).get("heads", ()))
         verbs = table.get("verbs", {})
         self.speech = frozenset(verbs.get("speech", ()))
         self._acting = frozenset(verbs.get("acting", ())) | self.speech
@@ -232,9 +243,16 @@ class Nominals:
 
     # ── "the force" ──
 
-    def stand_ins(self, text: Text, drafts: Sequence[Draft], taken: Sequence[bool]) -> None:
-        """Add the mentions that say no name: the article and a head, or a role of a person named before."""
-        starts = _Ordered(drafts)
+    def shows_less(self, form: str) -> bool:
+        """Does the form name the people or things of an actor rather than the actor: "Israeli troops"?"""
+        return form.rsplit(" ", 1)[-1].lower() in self._lesser
+
+    def stand_ins(self, text: Text, drafts: Sequence[Draft], taken: Sequence[bool]) -> list[Draft]:
+        """Add the mentions that say no name: the article and a head, or a role of a person named before.
+
+        Gives the actors that have no fuller form in the article: "the army".
+        """
+        starts, alone = _Ordered(drafts), dict[str, Draft]()
         for at in range(1, len(text.words)):
             if taken[at] or text.word(at - 1) != "the" or text.word(at + 1) in self._heads:
                 continue
@@ -246,10 +264,26 @@ class Nominals:
             head = " ".join(text.word(at + i) for i in range(size))
             if text.word(at + size) in ("'s", "’s") and text.word(at + size + 1) in self._heads:
                 continue
+            if not self._ends(text, at + size):
+                continue
             draft = self._meant(text, head, at, starts)
             if draft is not None:
                 draft.mentions.append(Found(at - 1, at + size, Form.NOMINAL))
                 starts.add(at - 1, draft)
+            elif head in self._alone:
+                key = self._same.get(head, head)
+                found = alone.setdefault(key, Draft(self._alone[head], key=f"the {key}"))
+                found.mentions.append(Found(at - 1, at + size, Form.NOMINAL))
+        return [d for d in alone.values() if any(self.acts(text, m.first, m.last) for m in d.mentions)]
+
+    def _ends(self, text: Text, at: int) -> bool:
+        """Does no noun follow: "the front said", not "the front line"?"""
+        word = text.word(at)
+        if not text.same_sentence(at - 1, at) or not word[:1].isalpha() or not word.isascii():
+            return True
+        if word in self._acting or word in _AFTER or word.endswith(("ed", "ly", "es", "ing")):
+            return True
+        return self._lexicon.is_role(word) is False and text.words[at].is_capital
 
     def _is_pair(self, text: Text, at: int) -> bool:
         pair = f"{text.word(at)} {text.word(at + 1)}"

@@ -29,7 +29,8 @@ _RANKS = frozenset(
 )
 _ENDS = frozenset((",", ".", ";", ":", "--", "—", "–", ")", "!", "?", '"', "”", "“", "("))
 _DASHES = frozenset(("--", "—", "–", "("))
-_OPENERS = frozenset("a an the one".split())
+_OPENERS = frozenset("a an the one its his her their".split())
+_WHOSE = frozenset("its his her their".split())
 _CLAUSES = frozenset(
     "heads leads runs commands chairs represents works serves lives led headed ran chaired commanded directs "
     "coordinates oversees founded owns teaches studies manages survived lost fled".split()
@@ -247,8 +248,8 @@ class Roles:
         return self._cut(text, start + 1, is_person)
 
     def _clause(self, text: Text, start: int, is_person: bool) -> Role | None:
-        if not is_person or text.word(start) not in _CLAUSES:
-            return None
+        if not is_person or text.word(start) not in _CLAUSES or text.word(start + 1) in _WHOSE:
+            return None  # "who leads its mission" says nothing without the words before it
         end = start
         while end - start < _LONGEST and text.same_sentence(end, start) and text.word(end) not in (",", ".", ";", "--"):
             end += 1

@@ -29,13 +29,24 @@ _SURE = 3
 class Usage:
     """How often the names of an article stand as places and as someone who speaks or is told."""
 
-    def __init__(self, words: Sequence[Word], spans: Iterable[tuple[int, int]], datelined: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        words: Sequence[Word],
+        spans: Iterable[tuple[int, int]],
+        datelined: Iterable[str] = (),
+        outlets: Iterable[str] = (),
+    ) -> None:
+        self._outlets = frozenset(map(fold, outlets))
         self._placed: Counter[str] = Counter({fold(name): _SURE for name in datelined})
         self._acting: Counter[str] = Counter()
         for first, last in spans:
             form = fold(" ".join(w.text for w in words[first:last]))
             self._placed[form] += _placing(words, first, last)
             self._acting[form] += _acts(words, first, last)
+
+    def is_outlet(self, form: str) -> bool:
+        """Is it who publishes the article?"""
+        return fold(form) in self._outlets
 
     def is_place(self, form: str) -> bool:
         """Do places like "the city of NAME" outweigh what the name does as an actor?"""

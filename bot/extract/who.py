@@ -5,7 +5,7 @@ Pure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from bot.extract.dateline import dateline_of
 from bot.extract.drafts import Draft, Found, Text, cover
@@ -77,7 +77,7 @@ class _Finder:
             self._describe(draft)
         self._mark_own_source(drafts)
         taken = cover(len(self._text.words), [m for d in drafts for m in d.mentions])
-        self._nominals.stand_ins(self._text, drafts, taken)
+        drafts += self._nominals.stand_ins(self._text, drafts, taken)
         self._pronouns([d for d in drafts if d.type is ActorType.PERSON])
         return tuple(self._publish(drafts))
 
@@ -152,9 +152,11 @@ class _Finder:
         """The fullest form: a name before a phrase, mixed case before capitals, the longest; no article, no title."""
         named = [m for m in draft.mentions if m.form is Form.NAME] or draft.mentions
         forms = [self._bare(m) for m in sorted(named, key=lambda m: m.first)]
-        plain = [f for f in forms if not HIDDEN.search(f)] or forms
-        mixed = [f for f in plain if not (f.isupper() and len(f) > 6)]
-        return max(mixed or plain, key=lambda f: (len(f), -forms.index(f)))
+        if draft.key.startswith("state:"):
+            forms = [f for f in forms if self._lexicon.country_of(HIDDEN.sub("", f))] or forms
+        mixed = [f for f in forms if not (f.isupper() and len(f) > 6)] or forms
+        told = [f for f in mixed if not self._nominals.shows_less(f)] or mixed
+        return max(told, key=lambda f: (len(HIDDEN.sub("", f)), not HIDDEN.search(f), -forms.index(f)))
 
     def _bare(self, mention: Found) -> str:
         first = mention.first
@@ -177,29 +179,45 @@ class _Finder:
         if draft.role is not None and draft.type is ActorType.ORGANIZATION:
             draft.type = _told_by(draft.role.text.lower())
 
-    def _mark_own_source(self, drafts: Iterable[Draft]) -> None:
-        source = self._reading.article.source or self._dateline.agency
-        if not source:
-            return
-        alias = self._aliases.of(source)
-        for draft in drafts:
-            said = self._fullest(draft)
-            if draft.type is not ActorType.PERSON and (
-                fold(said) == fold(source) or (alias and alias in (draft.key, self._aliases.of(said)))
-            ):
-                draft.own_source, draft.type = True, ActorType.MEDIA
+    def _mark_own_source(self, drafts: Sequence[Draft]) -> None:
+        """The outlet of the article and the agency of its dateline, in full or as they call themselves."""
+        for source in filter(None, (self._reading.article.source, self._dateline.agency)):
+            alias = self._aliases.of(source)
+            for draft in drafts:
+                if draft.type is ActorType.PERSON or draft.key.startswith("state:"):
+                    continue
+                said = self._fullest(draft)
+                known = alias and alias in (draft.key, self._aliases.of(said))
+                if known or self._is_short_for(said, source):
+                    draft.own_source, draft.type = True, ActorType.MEDIA
+
+    def _is_short_for(self, said: str, source: str) -> bool:
+        """Is a name the source or short for it: "Altair" for "Altair News Agency", "Courier" for "The Courier"?"""
+        short, full = fold(said).split(), fold(source).split()
+        if short == full:
+            return True
+        kind = self._lexicon.type_of(said)
+        if not short or len(short) >= len(full) or kind not in (None, ActorType.MEDIA):
+            return False
+        if full[: len(short)] == short:
+            return self._lexicon.head_type(full) is ActorType.MEDIA
+        return full[-len(short) :] == short and self._lexicon.head_type(short) is ActorType.MEDIA
 
     # ── he and she ──
 
     def _pronouns(self, people: list[Draft]) -> None:
-        """A pronoun is the one person named in its sentence so far or in the two before; with two it stays open."""
+        """A pronoun is the one person named in its sentence so far or in the two before; with two it stays open.
+
+        Not so in a quotation: who speaks means another.
+        """
         words = self._text.words
+        quoted = self._quoted()
         by_sentence: dict[int, list[tuple[int, Draft]]] = {}
         for draft in people:
             for mention in draft.mentions:
                 by_sentence.setdefault(words[mention.first].sentence, []).append((mention.first, draft))
         for at, word in enumerate(words):
-            if word.text.lower() not in ("he", "she"):
+            if word.text.lower() not in ("he", "she") or quoted[at]:
                 continue
             near = [
                 (first, draft)
@@ -209,6 +227,17 @@ class _Finder:
             ]
             if near and len({id(d) for _, d in near}) == 1:
                 near[0][1].mentions.append(Found(at, at + 1, Form.PRONOUN))
+
+    def _quoted(self) -> list[bool]:
+        """Which words stand between double quotation marks; a sentence that is no quotation's part closes none."""
+        inside, found = False, []
+        for at, word in enumerate(self._text.words):
+            if word.text in '"“”':
+                inside = word.text == "“" or (word.text == '"' and not inside)
+            elif inside and at and "\n" in self._reading.text[self._text.words[at - 1].end : word.start]:
+                inside = False
+            found.append(inside)
+        return found
 
     # ── who matters ──
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -154,3 +155,70 @@ def test_ten_thousand_names_take_linear_time() -> None:
     started = time.process_time()
     assert actors_in(text)
     assert time.process_time() - started < 15
+
+
+def _named(actors: tuple[Actor, ...]) -> dict[str, Actor]:
+    return {actor.name: actor for actor in actors}
+
+
+@pytest.mark.parametrize(
+    ("source", "short"),
+    [("Tallow News Agency", "Tallow"), ("Brightwater Courier", "Courier"), ("The Evening Post", "Post")],
+)
+def test_an_outlet_called_by_its_short_name_is_the_articles_own_source(source: str, short: str) -> None:
+    text = f'"Not one bus came," Ana Brel, a nurse, told the {short}. The {short} could not reach the mayor.'
+    assert all(a.own_source for a in actors_in(text, source=source) if a.name == short)
+    assert any(a.own_source for a in actors_in(text, source=source))
+
+
+def test_the_body_that_a_news_service_belongs_to_is_not_the_articles_own_source() -> None:
+    actors = actors_in("The UN said on Monday that the road was open.", source="UN News")
+    assert not any(a.own_source for a in actors)
+
+
+def test_the_agency_of_the_dateline_is_the_articles_own_source() -> None:
+    actors = actors_in("OSLO (Tallow) – Snow closed the road, Ana Brel, a driver, told Tallow.")
+    assert _named(actors)["Tallow"].own_source
+
+
+def test_a_place_is_no_actor_elsewhere_in_its_article() -> None:
+    text = "Flour came to the besieged city of Tarvenna.\n\nTrucks left Tarvenna at dawn, said Ana Brel, a driver."
+    assert "Tarvenna" not in _named(actors_in(text))
+
+
+def test_soldiers_and_their_army_are_two_actors() -> None:
+    actors = _named(actors_in("The French army said two men were safe. French soldiers fired from the hill."))
+    assert {"French army", "French soldiers"} <= actors.keys()
+
+
+def test_an_army_without_a_longer_name_is_an_actor() -> None:
+    actors = _named(actors_in("The army denied the report. It has 1,200 soldiers there. The army blamed the rain."))
+    assert len(actors["army"].mentions) == 2
+
+
+def test_a_front_line_is_not_the_front() -> None:
+    text = "The Meadow Front said its men were safe. The town lies south of the front line. A guard praised the Front."
+    (front,) = (a for a in actors_in(text) if "Front" in a.name)
+    assert front.name == "Meadow Front"
+    assert [m.span.text for m in front.mentions] == ["Meadow Front", "Front"]
+
+
+def test_a_state_is_shown_by_its_name_before_its_capital() -> None:
+    actors = _named(actors_in("Iran said it was ready. Tehran denied that it had sent a letter."))
+    assert [m.span.text for m in actors["Iran"].mentions] == ["Iran", "Tehran"]
+
+
+def test_a_role_that_leans_on_words_before_it_is_left_out() -> None:
+    text = 'The Hill Council halted its buses. "We will wait," said Ilse Brandt, who leads its mission.'
+    assert _named(actors_in(text))["Ilse Brandt"].role is None
+
+
+def test_a_possessive_word_is_no_part_of_the_role() -> None:
+    role = _named(actors_in("The school is shut. Dr Ilse Brandt, its director, stayed."))["Ilse Brandt"].role
+    assert role is not None
+    assert role.text == "director"
+
+
+def test_who_is_he_in_a_quotation_is_left_open() -> None:
+    text = '"The guard wept, and then he asked for tea," Ilse Brandt said.\n\n"So he did," Brandt added.'
+    assert all(m.form is not Form.PRONOUN for a in actors_in(text) for m in a.mentions)
