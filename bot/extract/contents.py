@@ -5,7 +5,9 @@ Pure.
 
 from __future__ import annotations
 
-from bot.extract import verbs
+from collections.abc import Sequence
+
+from bot.extract import refusals, verbs
 from bot.extract.clauses import (
     COORDINATORS,
     DASHES,
@@ -31,10 +33,15 @@ _ORDER = tuple("for on of against as label person_to to warned told clause that 
 _OPENINGS = frozenset("and but yet so while although though • *".split())
 _JOINS = frozenset("and but while although though whereas".split())
 _TURNS = frozenset("and but while as though although because so despite even".split())
+_ENDS_REFUSAL = frozenset("but saying citing while because although though after until unless as".split())
 _LEAVES = frozenset("did didn't gave declined refused offered provided could".split())
 _PARTICLES = frozenset("for on off upon up in out to".split())
 _PRONOUNS = frozenset("it this them that".split())
 _GRANTED = frozenset("entry access bail visas permission him her us".split())
+_NUMERALS = frozenset(
+    "a an one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty "
+    "ninety hundred thousand million dozen dozens scores hundreds thousands half".split()
+)
 _FAR = 40
 
 
@@ -77,7 +84,7 @@ def before(line: Line, start: int, region: int) -> Range | None:
     if begin >= end:
         return None
     quoted = any(line.items[k].quote >= 0 for k in range(begin, end))
-    if not quoted and (end - begin < 4 or not has_finite(line.items, begin, end)):
+    if not quoted and (end - begin < 3 or not has_finite(line.items, begin, end)):
         return None
     return begin, end
 
@@ -107,6 +114,7 @@ def trails(line: Line, after: int, before: Range, cue: Cue) -> bool:
     if (
         not quoted
         and (first in SUBORDINATORS or first in PREPOSITIONS)
+        and not _counts(line, before[0])
         and not any(line.word(k) == "," for k in range(*before))
     ):
         return False
@@ -121,6 +129,12 @@ def trails(line: Line, after: int, before: Range, cue: Cue) -> bool:
     if word in COORDINATORS or word in SUBORDINATORS or word in PREPOSITIONS or word.endswith("ing"):
         return ends_quoted or has_finite(line.items, *before)
     return ends_quoted and (not line.opens(after) or not has_finite(line.items, after, clause_end(line, after)))
+
+
+def _counts(line: Line, start: int) -> bool:
+    """ "At least 40", "Over a dozen", "About two": not a preposition but a hedge of what is counted."""
+    words = [line.word(at) for at in range(start + 1, min(start + 4, line.size))]
+    return words[:1] in (["least"], ["most"]) or any(word[:1].isdigit() or word in _NUMERALS for word in words[:2])
 
 
 def behind(line: Line, at: int, after: int, cue: Cue) -> Range | None:
@@ -201,7 +215,7 @@ def _label(line: Line, at: int, start: int) -> Range | None:
 def _object(line: Line, start: int, cue: Cue) -> Range | None:
     if start >= line.size or line.word(start) in PREPOSITIONS | STOPS:
         return None
-    if line.word(start) == "that" and not line.ends(start + 1):
+    if line.word(start) == "that" and not line.ends(start + 1) and line.word(start + 1) not in line.cues.assertions:
         start += 1
     elif cue.assertion or cue.stance is Stance.DENIES:
         near = [line.word(k) for k in range(start, min(start + 10, line.size))]
@@ -212,7 +226,7 @@ def _object(line: Line, start: int, cue: Cue) -> Range | None:
             return None
         if near[0] in _GRANTED:
             return None
-        if cue.stance is Stance.DENIES and not asserts and _ditransitive(line, start):
+        if cue.stance is Stance.DENIES and not asserts and (_ditransitive(line, start) or _withholds(line, near)):
             return None
     return _request(line, start)
 
@@ -226,6 +240,12 @@ def _ditransitive(line: Line, start: int) -> bool:
         and (line.word(start) in DETERMINERS or line.items[start].capital)
         and line.word(start + 1) not in ("of", "that")
     )
+
+
+def _withholds(line: Line, near: Sequence[str]) -> bool:
+    """ "denied refunds to passengers": nothing is said; "denied links to the gang" is."""
+    to = near.index("to") if "to" in near[1:6] else 0
+    return to > 0 and not any(word in line.cues.parts or word.endswith("ing") or word == "that" for word in near[:to])
 
 
 def _request(line: Line, start: int) -> Range | None:
@@ -316,7 +336,7 @@ def _is_end(line: Line, at: int, start: int) -> bool:
         step = at + 1 if word == "," else at
         while line.word(step) in _JOINS or line.word(step) in ("also", "then"):
             step += 1
-        if step > at and verbs.shares(line, step):
+        if step > at and (verbs.shares(line, step) or (step > at + (word == ",") and refusals.begins(line, step))):
             return True
         if word == "," and (after in ("citing", "according", "referring") or line.is_participle(at + 1)):
             return True
@@ -326,6 +346,23 @@ def _is_end(line: Line, at: int, start: int) -> bool:
                 return True
             return coordinated(line, step, word == ",", conjunction != "and")
     return word == "citing"
+
+
+def refusal_end(line: Line, start: int) -> int:
+    """Where a refusal that begins before ``start`` ends: the clause, or what the teller adds."""
+    end = start
+    while end < line.size and end - start < _FAR:
+        word = line.word(end)
+        if word in STOPS - {"(", ")", ":"} or word in _ENDS_REFUSAL:
+            break
+        if word == "and" and (
+            verbs.shares(line, end + 1) or refusals.begins(line, end + 1) or coordinated(line, end + 1, True)
+        ):
+            break
+        end += 1
+    while end > start and line.word(end - 1) in STOPS - {")"}:
+        end -= 1
+    return end
 
 
 def _leaves(line: Line, at: int) -> bool:
@@ -343,10 +380,12 @@ def coordinated(line: Line, start: int, comma: bool, contrast: bool = False) -> 
         word = line.word(at)
         if word in STOPS or line.items[at].quote >= 0 or word in RELATIVES:
             return False
+        if (comma or contrast) and refusals.cue_end(line, at) is not None:
+            return True
         for cue in line.cues.verbs.get(word, ()):
             if (
                 cue.form in ("past", "s")
-                and (cue.strong or comma)
+                and (cue.strong or comma or contrast)
                 and verbs.is_finite(line, at, verbs.gap(line, at), cue)
             ):
                 return cue.strong or contrast or cue.stance is not Stance.SAYS or line.word(at + 1) == "that"

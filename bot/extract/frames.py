@@ -26,6 +26,7 @@ from bot.extract.segments import Item
 from bot.types import Stance
 
 _MOST_CUES = 40  # in one segment; a sentence with more is a list
+_SHARES = frozenset("and but or by while".split())  # "by refusing to leave"
 _BEFORE_PARTICIPLE = frozenset((",", "and", "but", "also", "then"))
 
 
@@ -256,11 +257,15 @@ def _declined(line: Line, at: int) -> Frame | None:
     start = at
     while start > 0 and (is_adverb(line.word(start - 1)) or line.word(start - 1) in HAVE):
         start -= 1
-    shared = line.word(start - 1) in ("and", "but", "or")
-    subject = None if shared else subjects.find(line, start, 0)
+    shared = line.word(start - 1) in _SHARES
+    if line.word(at).endswith("ing"):
+        shared = shared or line.word(start - 1) == ","
+        subject = subjects.of_progressive(line, at) or subjects.after_with(line, at)
+    else:
+        subject = None if shared else subjects.find(line, start, 0)
     if subject is None and not shared:
         return None
     if subject is not None and refusals.is_document(line, subject, (at, cue_end)):
         return None
-    end = refusals.end(line, cue_end)
+    end = contents.refusal_end(line, cue_end)
     return Frame(cue=(at, cue_end), subject=subject, content=(at, end), stance=Stance.DECLINES, reach=end)

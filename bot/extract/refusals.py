@@ -5,35 +5,38 @@ Pure.
 
 from __future__ import annotations
 
-from bot.extract import contents, verbs
 from bot.extract.clauses import (
     BE,
-    COORDINATORS,
+    DETERMINERS,
     DO,
     HAVE,
     MODAL,
     NOT,
-    RELATIVES,
-    STOPS,
     is_adverb,
 )
 from bot.extract.line import Line, Range
 
 _DOCUMENTS = frozenset("statement report reports it post letter announcement".split())
-_REFUSES = frozenset("declined refused declines refuses declining".split())
+_REFUSES = frozenset("declined refused declines refuses declining refusing decline refuse".split())
+_REFUSED = frozenset("request requests offer offers invitation invitations interview interviews calls".split())
 _GIVES = frozenset("had has offered gave made provided".split())
+_HANDS = frozenset("give provide offer release share".split())
+_DETAILS = frozenset(
+    "detail details information comment comments explanation evidence reason reasons figure figures number numbers "
+    "name names breakdown answer answers timeline".split()
+)
 _ANSWERS = frozenset("respond responded reply replied comment commented elaborate elaborated".split())
 _TELLS = frozenset("say said explain explained specify disclose discuss confirm identify".split())
+_TOUCHES = frozenset("mention mentioned disclose disclosed specify specified address addressed".split())
 _WILLED = frozenset("say discuss confirm identify".split())
 _UNABLE = frozenset("could couldn't can't cannot".split())
 _QUESTIONS = frozenset("who which whom whose what where when whether if why how".split())
 _REQUESTS = frozenset("call calls message messages request requests questions question email emails phone".split())
-_ADDS = COORDINATORS | RELATIVES | frozenset(("according", "as", "because", "insisting"))
 
 
 def is_document(line: Line, subject: Range, cue: Range) -> bool:
     """ "the statement did not say when" refuses nothing."""
-    return line.word(cue[1] - 1) in _TELLS and line.word(line.head(subject)) in _DOCUMENTS
+    return line.word(cue[1] - 1) in _TELLS | _TOUCHES | _HANDS and line.word(line.head(subject)) in _DOCUMENTS
 
 
 def cue_end(line: Line, at: int) -> int | None:
@@ -41,11 +44,37 @@ def cue_end(line: Line, at: int) -> int | None:
     word, after = line.word(at), line.word(at + 1)
     if after == "to" and line.word(at + 2) == "be" and line.word(at + 3) in ("identified", "named", "quoted"):
         return None
-    if word in _REFUSES and after in ("to", "comment"):
-        return at + 1 if not line.items[at].capital else None
+    if word in _REFUSES:
+        return _refuses(line, at)
     if word in DO or word in HAVE or word in MODAL or word in BE:
         return _negated(line, at)
     return _no_comment(line, at + 1) if word in _GIVES else None
+
+
+def _refuses(line: Line, at: int) -> int | None:
+    """ "declined to say", "refused at first to leave", "refused a request for entry"."""
+    word, before = line.word(at), line.word(at - 1)
+    if line.items[at].capital or (word in ("decline", "refuse") and (before == "to" or before in MODAL | DETERMINERS)):
+        return None
+    step = at + 1
+    for _ in range(3):
+        if line.word(step) in ("at", "so") and line.word(step + 1) in ("first", "far"):
+            step += 2
+        elif is_adverb(line.word(step)):
+            step += 1
+    if line.word(step) in ("to", "comment"):
+        return at + 1
+    near = (line.word(k) for k in range(at + 1, at + 5))
+    return at + 1 if word.startswith("refus") and any(noun in _REFUSED for noun in near) else None
+
+
+def begins(line: Line, at: int) -> bool:
+    """Does a refusal begin here, over "has" and adverbs?"""
+    while line.word(at) in HAVE or is_adverb(line.word(at)):
+        if cue_end(line, at) is not None:
+            return True
+        at += 1
+    return at < line.size and cue_end(line, at) is not None
 
 
 def _no_comment(line: Line, at: int) -> int | None:
@@ -74,29 +103,16 @@ def _negated(line: Line, at: int) -> int | None:
         return None
     if word in _ANSWERS:
         return step + 1
+    if word in _TOUCHES and after not in ("", ".", ",", "by") and line.word(at) not in BE | _UNABLE:
+        return step + 1
     if word in _TELLS:
         willed = line.word(at) in MODAL and line.word(at) not in _UNABLE and word in _WILLED
         return step + 1 if willed or after in _QUESTIONS else None
     near = [line.word(k) for k in range(step, step + 7)]
+    if word in _HANDS and line.word(at) not in _UNABLE and any(noun in _DETAILS for noun in near[1:5]):
+        return step + 1
     if word in ("return", "returned", "answer", "answered") and any(noun in _REQUESTS for noun in near):
         return step + 1
     if word in ("reached", "available") and after != "out" and (word == "reached" or "comment" in near[:5]):
         return step + 1
     return None
-
-
-def end(line: Line, start: int) -> int:
-    """Where a refusal ends: the sentence, or what the teller adds."""
-    end = start
-    while end < line.size and end - start < 40:
-        word = line.word(end)
-        if word == ";" or (word == "," and (line.word(end + 1) in _ADDS or line.is_participle(end + 1))):
-            break
-        if word in ("but", "saying", "citing", "while") or (
-            word == "and" and (verbs.shares(line, end + 1) or contents.coordinated(line, end + 1, True))
-        ):
-            break
-        end += 1
-    while end > start and line.word(end - 1) in STOPS - {")"}:
-        end -= 1
-    return end

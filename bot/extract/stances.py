@@ -33,7 +33,8 @@ def _denies(words: Sequence[str], cues: Cues) -> bool:
             return True
         if word == "no" and at + 1 < len(words) and words[at + 1] in cues.parts:
             return True
-        if (word in _NEGATIONS or word.endswith("n't")) and any(w in cues.blame for w in words[at + 1 : at + 3]):
+        near = words[at + 1 : at + 3] if word in _NEGATIONS or word.endswith("n't") else ()
+        if any(w in cues.blame for w in near) and ("behind" not in near or near[0] == "behind"):
             return True
     return False
 

@@ -211,7 +211,8 @@ def may_speak(line: Line, subject: Range, cue: Cue) -> bool:
         return True
     head = line.head(subject)
     item = line.items[head]
-    return item.capital or item.word in SUBJECTS or item.word in line.cues.speakers or item.word in DETERMINERS
+    office = item.word in line.cues.speakers or item.word.removesuffix("s") in line.cues.speakers
+    return office or item.capital or item.word in SUBJECTS or item.word in DETERMINERS
 
 
 def inverted_end(line: Line, start: int) -> int:

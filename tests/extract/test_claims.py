@@ -216,3 +216,44 @@ def test_a_bare_that_is_what_is_denied() -> None:
 def test_who_stands_behind_an_inverted_cue_is_no_content() -> None:
     claim = only("Five people died of their wounds overnight, said Dr Mira Adan, the clinic's director.")
     assert claim.span.text == "Five people died of their wounds overnight"
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The mayor declined to name the donor, Ann Lee said.", "declined to name the donor"),
+        ("The mayor refused to close the port because ships were waiting.", "refused to close the port"),
+        ("The mayor declined at first to close the port.", "declined at first to close the port"),
+        ("The mayor refused a request for a meeting.", "refused a request for a meeting"),
+        ("The mayor did not disclose the price of the cranes.", "did not disclose the price of the cranes"),
+        ("The mayor did not give any details of the plan.", "did not give any details of the plan"),
+        ("The mayor angered the crew by refusing to close the port.", "refusing to close the port"),
+    ],
+)
+def test_a_refusal_ends_with_its_clause(text: str, content: str) -> None:
+    (refusal,) = [claim for claim in said(text).claims if claim.stance is Stance.DECLINES]
+    assert (refusal.span.text, by(refusal)) == (content, "The mayor")
+
+
+@pytest.mark.parametrize(
+    ("text", "stances"),
+    [
+        ("Lee said the port was shut, but Saleh did not say when.", ["says", "declines"]),
+        ("Lee said the port was shut and has refused to say when.", ["says", "declines"]),
+        ('Lee spoke of "a port that will never open again," but he denied that it was shut.', ["denies"]),
+    ],
+)
+def test_a_statement_ends_where_a_refusal_or_denial_begins(text: str, stances: list[str]) -> None:
+    assert [claim.stance.value for claim in said(text).claims] == stances
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The line denied refunds to hundreds of passengers.",
+        "The report did not mention the ferry.",
+        "To refuse to leave is a crime.",
+    ],
+)
+def test_what_is_withheld_or_left_out_is_no_denial(text: str) -> None:
+    assert not [claim for claim in said(text).claims if claim.stance in (Stance.DENIES, Stance.DECLINES)]
