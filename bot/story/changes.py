@@ -90,7 +90,11 @@ def _tolls(title: str | None) -> list[str]:
 
 
 def _denies(alert: Alert) -> bool:
-    return any(claim.disputed_by or claim.stance is Stance.DENIES for claim in alert.claims)
+    """Is a denial the news, not the background? It stands in the lede, or what it denies does."""
+    end = alert.lede.end if alert.lede else 0
+    return any(
+        claim.span.start < end and (claim.stance is Stance.DENIES or claim.disputed_by) for claim in alert.claims
+    )
 
 
 def _grown(

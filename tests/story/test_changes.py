@@ -9,7 +9,7 @@ import pytest
 
 from bot.story import Shelf, develop, revise
 from bot.types import Certainty, FigureKind, Reason
-from tests.making import NOW, alert, candidate, denial, figure
+from tests.making import NOW, alert, candidate, denial, figure, span
 
 TEXT = "About 40 civilians left Sennar on Thursday, the council said. The militia denied the report."
 
@@ -70,6 +70,12 @@ def test_an_article_that_gives_two_values_of_one_count_says_nothing_of_change() 
 def test_a_denial_in_a_known_story_is_told_as_one() -> None:
     found = later(TEXT, story=first().story, claims=(denial(TEXT, "the report", "The militia"),))
     assert found.reason is Reason.DISPUTED
+
+
+def test_a_denial_far_from_the_lede_is_background() -> None:
+    lede = span(TEXT, "About 40 civilians left Sennar on Thursday, the council said.")
+    found = later(TEXT, story=first().story, claims=(denial(TEXT, "the report", "The militia"),), lede=lede)
+    assert found.reason is Reason.DEVELOPED
 
 
 @pytest.mark.parametrize(
