@@ -1,4 +1,4 @@
-"""What a number counts: the noun phrase after it, its head, and the words that restrict it.
+"""What a number counts: the noun phrase after it, and its head.
 
 Pure.
 """
@@ -13,7 +13,6 @@ from bot.extract.nouns import is_plural, singular
 from bot.extract.numbers import Word, hyphen_at, joined
 
 _MAX_NOUNS = 8  # words of a noun phrase before its head
-_MAX_RESTRICTION = 18  # words of what restricts it
 _DETERMINERS = frozenset("the its his her their our your my these those this that all such".split())
 _MORE = frozenset("more other further additional extra".split())
 # Words that end a noun phrase.
@@ -35,8 +34,6 @@ _VERBS = frozenset(
     "slept sold spent swept thought threw wore face faces need needs live lives lie want work works seek sought "
     "become became show shows shut went".split()
 )
-_ENDS = frozenset('.;:!?…—–()[]{}"“”«»')
-_SPEECH = frozenset("said say says told according added adding reported reports".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,25 +142,3 @@ def _singular(word: Word) -> str:
     if word.text[0].isupper() and word.text != word.text.upper():
         return word.text[: len(noun)] if word.key.startswith(noun) else noun.capitalize()
     return noun
-
-
-def restriction(words: Sequence[Word], at: int, *, stop: int | None = None) -> int:
-    """The index where the words that restrict a noun phrase end: the clause after it."""
-    limit = min(len(words), at + _MAX_RESTRICTION, len(words) if stop is None else stop)
-    step = at
-    while step < limit:
-        word = words[step]
-        if word.text in _ENDS or word.key == "," or word.key in _SPEECH or word.text == "--":
-            break
-        if word.key in ("and", "but", "while", "including", "as") and step > at:
-            break
-        step += 1
-    while step > at and words[step - 1].key in _TRAILING:
-        step -= 1
-    return step
-
-
-_TRAILING = frozenset(
-    "the a an of in on at to by from for with and or but as is are was were has have had that which who than it "
-    "he she they its his their some about nearly almost at least up".split()
-)

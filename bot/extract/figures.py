@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 
-from bot.extract import keys, quantities
+from bot.extract import keys, quantities, topic
 from bot.extract.attribution import Attribution
-from bot.extract.counted import restriction
 from bot.extract.document import Sentence
 from bot.extract.kinds import Kinds
 from bot.extract.measures import Measure, Measures
 from bot.extract.numbers import Form, Word, words_of
 from bot.extract.quantities import Quantity
 from bot.extract.reading import Reading, Tables
+from bot.extract.topic import FALL, RISE
 from bot.extract.units import Units
 from bot.types import Figure, FigureKind, Hedge, Span, Trend
 
@@ -277,12 +277,20 @@ def _follows(phrase: Sequence[str], keys_: Sequence[str]) -> bool:
 
 
 def _what(text: str, words: Sequence[Word], quantity: Quantity, limit: tuple[int, int]) -> str | None:
-    """What is counted, with what restricts it: words of the article."""
+    """What is counted or measured: words of the article."""
     first = quantity.counted.first if quantity.counted else quantity.last
-    end = restriction(words, quantity.last, stop=limit[1])
-    while first < end and words[first].key in ("of", "the", "more", "-"):
+    while first < len(words) and words[first].key in ("of", "the", "more", "-"):
         first += 1
+    end = topic.after(words, max(first, quantity.last), limit[1])
+    unit = quantity.measure.unit
+    following = words[quantity.last].key if quantity.last < len(words) else ""
+    if unit is not None and following != "of" and (first >= end or following in _PLACED):
+        subject = None if unit in keys.TIME_UNITS else topic.before(words, quantity.first, limit[0])
+        first, end = subject or (first, end)
     return text[words[first].start : words[end - 1].end] if first < end else None
+
+
+_PLACED = frozenset("in on at by from to for with and or as than since over after before".split())
 
 
 def _trend(words: Sequence[Word], measure: Measure) -> Trend | None:
@@ -291,9 +299,9 @@ def _trend(words: Sequence[Word], measure: Measure) -> Trend | None:
     if measure.unit is None or not before or before[-1] in ("to", "at", "of"):
         return None
     for key in reversed(before):
-        if key in _RISE:
+        if key in RISE:
             return Trend.UP
-        if key in _FALL:
+        if key in FALL:
             return Trend.DOWN
     return None
 
@@ -309,13 +317,4 @@ def _is_older(words: Sequence[Word], measure: Measure) -> bool:
 
 _TOLLS = frozenset(
     "toll deaths dead number rose risen rising rises climbed revised raised increased jumped fell lowered".split()
-)
-_RISE = frozenset(
-    "rose rise rises risen rising up grew grow grows growing grown jumped jump jumps climbed climb climbs gained "
-    "gain gains increased increase increases increasing surged soared added advanced higher doubled".split()
-)
-_FALL = frozenset(
-    "fell fall falls fallen falling down dropped drop drops dropping declined decline declines decreased decrease "
-    "slid slipped lost loses lose shed sank plunged plummeted tumbled eased lower cut shrank dipped edged "
-    "retreated".split()
 )

@@ -166,7 +166,7 @@ class Harm:
 def within(phrase: Sequence[str], keys: Sequence[str]) -> bool:
     """Whether a phrase stands among words."""
     size = len(phrase)
-    return any(tuple(keys[at : at + size]) == tuple(phrase) for at in range(len(keys) - size + 1))
+    return phrase[0] in keys and any(tuple(keys[at : at + size]) == tuple(phrase) for at in range(len(keys) - size + 1))
 
 
 def _lexicon(kind: FigureKind, table: Mapping[str, Any]) -> _Lexicon:

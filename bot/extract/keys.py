@@ -36,7 +36,7 @@ _WEIGHT = {
     FigureKind.MONEY: 3.0,
     FigureKind.OTHER: 2.5,
 }
-_TIME_UNITS = frozenset({"a", "mo", "wk", "d", "h", "min", "s", "decade", "century"})
+TIME_UNITS = frozenset({"a", "mo", "wk", "d", "h", "min", "s", "decade", "century"})
 _ROUND = "dozen"  # in the words of a figure: no plain number
 _VAGUE = frozenset({Hedge.TENS_OF, Hedge.HUNDREDS_OF, Hedge.THOUSANDS_OF, Hedge.DOZENS_OF})
 _CITED = re.compile(r"\b(?:citing|according to|quoting)\s+$")
@@ -101,7 +101,7 @@ def _score(figure: Figure, reading: Reading, kinds: Kinds, title: _Title) -> flo
     text = figure.sentence.text
     if at > 0 and (_YEAR.search(text) or _BACKGROUND.search(text)):
         score -= 3.0
-    if figure.unit in _TIME_UNITS:
+    if figure.unit in TIME_UNITS:
         score -= 9.0
     if figure.unit == "" or kinds.is_dull(figure.noun) or figure.superseded:
         score -= 5.0

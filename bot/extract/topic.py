@@ -1,0 +1,161 @@
+"""What a figure is about: the words after it, cut at a clean place, or the subject before it.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.extract.numbers import Word
+
+_MOST_AFTER = 18  # words
+_MOST_BEFORE = 12
+_MOST_SUBJECT = 10
+_ENDS = frozenset('.;:!?…—–()[]{}"“”«»') | {",", "--"}
+_SPEECH = frozenset(
+    "said say says told tell according added adding reported reports estimated estimates announced warned".split()
+)
+_JOINS = frozenset("and or but while including as".split())
+_PREPOSITIONS = frozenset(
+    "of in on at by to from for with after before since until between among when where while that which who because "
+    "into over under through during against".split()
+)
+_FUNCTION = frozenset(
+    "the a an of in on at by to from for with and or but as is are was were has have had be been being that which who "
+    "than its his their her our your my this these some about nearly almost at least up early late only just still "
+    "over around after before since until when where while because between not also".split()
+)
+_PRONOUNS = frozenset("it he she they we i you this there these those".split())
+_PAST = frozenset(
+    "hit struck killed cost took made got left held shot met fled fell rose came went sent brought found lost won cut "
+    "put set ran saw gave kept led drew drove bought built caught fought".split()
+)
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december today yesterday tomorrow overnight tonight morning afternoon evening night "
+    "day week weekend month year hour minute decade days weeks months years hours minutes decades".split()
+)
+_TIME_LEADS = frozenset("on in since by until during at from over early late within for".split())
+_TIME_WORDS = frozenset(
+    "the a an this last next past previous following same first second early late recent few several each".split()
+)
+_TIME_TAILS = frozenset("ago later earlier before".split())
+_BE = frozenset("is are was were be been".split())
+_LEVELS = frozenset(
+    "hit reached reach reaches stood stands stand cost costs totalled totaled totals cover covers covered amounted "
+    "amounts exceeded exceeds averaged averages spent spends generates generated generate earned earns raised "
+    "accounted accounts makes make made makes weighs weighed measures measured remains remained".split()
+)
+RISE = frozenset(
+    "rose rise rises risen rising up grew grow grows growing grown jumped jump jumps climbed climb climbs gained "
+    "gain gains increased increase increases increasing surged soared added advanced higher doubled".split()
+)
+FALL = frozenset(
+    "fell fall falls fallen falling down dropped drop drops dropping declined decline declines decreased decrease "
+    "slid slipped lost loses lose shed sank plunged plummeted tumbled eased lower cut shrank dipped edged "
+    "retreated".split()
+)
+_VERBS = _BE | _LEVELS | RISE | FALL
+_HELPERS = frozenset("has have had will would could may might should can now also still already recently then".split())
+
+
+def after(words: Sequence[Word], at: int, stop: int) -> int:
+    """The index where the words that say more of what is counted end; they begin at ``at``. ``stop``: a next number."""
+    limit = min(len(words), at + _MOST_AFTER, stop)
+    step = at
+    while step < limit and not _ends(words, at, step):
+        step += 1
+    if step == limit < len(words):
+        step = _whole_phrase(words, at, step)
+    return _trimmed(words, at, step, stop)
+
+
+def before(words: Sequence[Word], first: int, floor: int) -> tuple[int, int] | None:
+    """The subject of a measure, as first and last (exclusive): "prices in the north rose 5 percent"."""
+    for at in range(first - 1, max(floor, first - _MOST_BEFORE) - 1, -1):
+        key = words[at].key
+        if words[at].text in _ENDS or key in _SPEECH:
+            return None
+        if key in _VERBS or (key in ("by", "to") and at == first - 1 and words[at - 1].key not in _VERBS):
+            return _subject(words, at, floor)
+    return None
+
+
+def _ends(words: Sequence[Word], at: int, step: int) -> bool:
+    key = words[step].key
+    if words[step].text in _ENDS or key in _SPEECH:
+        return True
+    if step == at and _time(words, at) > at:
+        return True
+    if key not in _JOINS or (key == "and" and any(word.key == "between" for word in words[at:step])):
+        return False
+    return step > at or key != "and" or _is_verb(words, step + 1)
+
+
+def _is_verb(words: Sequence[Word], at: int) -> bool:
+    """Whether a past or -ing form, an adverb, or nothing stands at ``at``."""
+    if at >= len(words):
+        return True
+    key = words[at].key
+    return key.endswith(("ed", "ing", "ly")) or key in _PAST or key in _BE or not key[0].isalpha()
+
+
+def _whole_phrase(words: Sequence[Word], at: int, step: int) -> int:
+    """The last place before ``step`` where no phrase is cut in two."""
+    return next((back for back in range(step - 1, at - 1, -1) if words[back].key in _PREPOSITIONS), step)
+
+
+def _trimmed(words: Sequence[Word], at: int, step: int, cut: int) -> int:
+    """The end without a trailing time, function word or verb whose object is the number at ``cut``."""
+    while step > at:
+        key = words[step - 1].key
+        time = next((back for back in range(max(at, step - 6), step) if _time(words, back) == step), None)
+        active = key in _PAST or (key.endswith(("ed", "ing")) and words[step - 2].key not in _BE)
+        lacking = step == cut < len(words) and active
+        if time is not None:
+            step = time
+        elif key in _FUNCTION or (key in _PRONOUNS and step < len(words) and words[step].key in _SPEECH) or lacking:
+            step -= 1
+        else:
+            break
+    return step
+
+
+def _time(words: Sequence[Word], at: int) -> int:
+    """The index behind a time at ``at`` ("early on Sunday", "a week ago"), else ``at``."""
+    step = at
+    while step < min(len(words), at + 3) and words[step].key in _TIME_LEADS:
+        step += 1
+    while step < min(len(words), at + 6) and (words[step].key in _TIME_WORDS or words[step].text.isdigit()):
+        step += 1
+    if step >= len(words) or words[step].key not in _DAYS:
+        year = step > at + 1 and words[step - 1].text.isdigit() and len(words[step - 1].text) == 4
+        return step if year else at
+    while step < len(words) and (words[step].key in _DAYS or words[step].key in _TIME_TAILS):
+        step += 1
+    return at if step < len(words) and words[step].key in ("'s", "’s") else step
+
+
+def _subject(words: Sequence[Word], verb: int, floor: int) -> tuple[int, int] | None:
+    last = verb
+    while last > floor and words[last - 1].key in _HELPERS:
+        last -= 1
+    first = last
+    while first > max(floor, last - _MOST_SUBJECT) and not _bounds(words[first - 1]):
+        first -= 1
+    while first < last and words[first].key in _FUNCTION:
+        first += 1
+    if first == last or words[last - 1].key in _PRONOUNS or words[last - 1].key in _FUNCTION:
+        return None
+    return first, last
+
+
+def _bounds(word: Word) -> bool:
+    return (
+        word.text in _ENDS
+        or word.key in _SPEECH
+        or word.key in _JOINS
+        or word.key in _VERBS
+        or word.key in ("that", "which", "who", "when", "where", "after", "because", "if")
+    )
