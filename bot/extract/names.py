@@ -69,7 +69,8 @@ def _cut(words: tuple[Word, ...], runs: list[_Run]) -> list[_Run]:
                 start = at + 1
         while start < last and not words[start].text[0].isalnum():
             start += 1
-        found.append((start, last, kind))
+        if start == first or words[last - 1].is_capital:
+            found.append((start, last, kind))
     return [run for run in found if run[0] < run[1]]
 
 
@@ -248,9 +249,17 @@ def _trimmed(words: tuple[Word, ...], run: _Run, lexicon: Lexicon) -> list[_Run]
     if kind == "LOC":
         return _places_apart(words, first, last, lexicon)
     if kind == "PER":
-        while first < last - 1 and (lexicon.is_role(words[first].text.lower()) or not words[first].text[0].isalpha()):
-            first += 1
+        while first < last - 1 and (size := _titled(words, first, last, lexicon)):
+            first += size
     return [(first, last, kind)]
+
+
+def _titled(words: tuple[Word, ...], first: int, last: int, lexicon: Lexicon) -> int:
+    """How many words of a title, or marks, a person's name opens with; one word is always left."""
+    if not words[first].text[0].isalpha():
+        return 1
+    sizes = range(min(3, last - first - 1), 0, -1)
+    return next((n for n in sizes if lexicon.is_role(_said(words, first, first + n).lower())), 0)
 
 
 def _both_known(words: tuple[Word, ...], first: int, dash: int, last: int, lexicon: Lexicon) -> bool:

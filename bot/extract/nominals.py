@@ -96,7 +96,18 @@ class Nominals:
             draft = drafts.setdefault(key, Draft(phrase.type, key=key, country=phrase.country))
             draft.heads |= self._head_words(phrase.head)
             draft.mentions.append(Found(phrase.first - (phrase.determiner == "the"), phrase.last, Form.NOMINAL))
-        return list(drafts.values())
+        return self._gathered(drafts)
+
+    def _gathered(self, drafts: Mapping[str, Draft]) -> list[Draft]:
+        """A bare head is the one phrase with a country that has it: "soldiers", "French soldiers"."""
+        found = []
+        for key, draft in drafts.items():
+            fuller = [d for d in drafts.values() if d.country and d is not draft and d.key.endswith(f":{key}")]
+            if key in self._heads and len(fuller) == 1:
+                fuller[0].mentions.extend(draft.mentions)
+            else:
+                found.append(draft)
+        return found
 
     def _phrase(self, text: Text, at: int, owners: Mapping[int, Name]) -> _Phrase | None:
         head = self._head(text, at, owners)

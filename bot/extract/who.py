@@ -5,6 +5,7 @@ Pure.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from bot.extract.dateline import dateline_of
@@ -34,6 +35,9 @@ _DIRECTIONS = frozenset(
 )
 _EARLY = (2.0, 1.0, 0.6)  # what a mention in the first sentences adds
 _SPEAKS = 0.3
+_HEAD_IN_TITLE = 0.5  # "army" in the title for "the French army"
+_IN_ROLE = 0.5  # "chairman of the Joint Chiefs of Staff" speaks of the chairman
+_BYSTANDING = 0.4
 _ENOUGH = 6  # mentions, beyond which more say little
 _ARMED = ("militant", "rebel", "armed", "militia", "insurgent", "paramilitary", "jihadist", "separatist", "guerrilla")
 _PRESS = ("news agency", "newspaper", "broadcaster", "news outlet", "television", "magazine", "news site")
@@ -242,7 +246,14 @@ class _Finder:
     # ── who matters ──
 
     def _publish(self, drafts: list[Draft]) -> list[Actor]:
-        scores = [(self._score(d), d) for d in drafts]
+        roles = sorted({(d.role.start, d.role.end) for d in drafts if d.role is not None})
+
+        def in_role(mention: Found) -> bool:
+            start = self._text.words[mention.first].start
+            before = bisect_right(roles, (start, len(self._reading.text))) - 1
+            return before >= 0 and start < roles[before][1]
+
+        scores = [(self._score(d, in_role), d) for d in drafts]
         scores = self._spread(scores)
         most = max((s for s, d in scores), default=0.0) or 1.0
         actors = [self._actor(d, min(1.0, s / most)) for s, d in scores]
@@ -259,14 +270,14 @@ class _Finder:
                 seen.add(draft.country)
         return out
 
-    def _score(self, draft: Draft) -> float:
+    def _score(self, draft: Draft, in_role: Callable[[Found], bool]) -> float:
         if draft.own_source:
             return 0.0
         score = 3.0 * self._in_title(draft)
         count = 0.0
         for mention in draft.mentions:
             word = self._text.words[mention.first]
-            weight = _WEIGHT[mention.form]
+            weight = _WEIGHT[mention.form] * (_IN_ROLE if in_role(mention) else 1.0)
             if word.sentence < 3:
                 score += weight * _EARLY[word.sentence]
             if self._nominals.acts(self._text, mention.first, mention.last):
@@ -274,9 +285,9 @@ class _Finder:
             count += 0.4 * weight
         speaks = any(self._nominals.speaks(self._text, m.first, m.last) for m in draft.mentions)
         score += min(count, 0.5 * _ENOUGH) + (_SPEAKS if speaks else 0.0)
-        aside = draft.type in (ActorType.MEDIA, ActorType.GROUP) and not self._in_title(draft)
         if draft.role is not None and _BYSTANDERS & set(draft.role.text.lower().split()):
-            aside = True
+            return score * _BYSTANDING
+        aside = draft.type in (ActorType.MEDIA, ActorType.GROUP) and not self._in_title(draft)
         return score * (0.6 if aside else 1.0)
 
     def _in_title(self, draft: Draft) -> float:
@@ -286,6 +297,8 @@ class _Finder:
             return 1.0
         if draft.type is ActorType.PERSON:
             return 1.0 if any(f" {form.split()[-1]} " in padded for form in forms if form) else 0.0
+        if draft.country and not draft.key.startswith("state:"):
+            return _HEAD_IN_TITLE * any(f" {form.split()[-1]} " in padded for form in forms if form)
         return 0.0
 
     def _actor(self, draft: Draft, salience: float) -> Actor:

@@ -222,3 +222,18 @@ def test_a_possessive_word_is_no_part_of_the_role() -> None:
 def test_who_is_he_in_a_quotation_is_left_open() -> None:
     text = '"The guard wept, and then he asked for tea," Ilse Brandt said.\n\n"So he did," Brandt added.'
     assert all(m.form is not Form.PRONOUN for a in actors_in(text) for m in a.mentions)
+
+
+def test_soldiers_named_once_without_their_country_are_the_ones_named_before() -> None:
+    actors = _named(actors_in("French soldiers fired from the hill. Later soldiers left the road."))
+    assert [m.span.text for m in actors["French soldiers"].mentions] == ["French soldiers", "soldiers"]
+
+
+def test_a_title_of_several_words_is_no_part_of_the_name() -> None:
+    assert "Omar Belkin" in _named(actors_in("Supreme Leader Omar Belkin said the gate was shut."))
+
+
+def test_a_body_inside_a_role_weighs_less_than_its_holder() -> None:
+    text = "Ana Brel, chairwoman of the Supreme Court, said on Monday that the vote was void."
+    actors = _named(actors_in(text))
+    assert all(a.salience < actors["Ana Brel"].salience for name, a in actors.items() if name != "Ana Brel")
