@@ -312,6 +312,8 @@ def _is_older(words: Sequence[Word], measure: Measure) -> bool:
     after = [word.key for word in words[measure.last : measure.last + 4]]
     if measure.unit is None and before[-1:] == ["from"] and "to" in after and any(key in _TOLLS for key in before):
         return True
+    if measure.unit is None and "earlier" in before and _TOLLS.intersection(before):
+        return True
     return any(_follows(phrase, before) for phrase in _OLDER)
 
 

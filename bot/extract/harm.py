@@ -92,8 +92,11 @@ class Harm:
             and words[max(0, first - 2)].key not in _PASSIVE
         ):
             return kind
+        if last + 2 < limit[1] and words[last].key == ",":  # "the victim, a miner, died"
+            last += 1
         if last + 1 < limit[1] and words[last].key in ("was", "has", "had", "is", "also", "later"):
-            return self._by_predicate(words, last, min(limit[1], last + 5))
+            after = [word.key for word in words[last : min(limit[1], last + 5)]]
+            return self._by_killing(after) or self._by_predicate(words, last, min(limit[1], last + 5))
         return next(
             (
                 lex.kind

@@ -243,3 +243,16 @@ def test_a_clause_between_those_counted_and_what_happened_to_them_is_read_over()
 
 def test_what_those_counted_tell_did_not_happen_to_them() -> None:
     assert only("Seven divers told reporters that the captain was killed.").kind is FigureKind.OTHER
+
+
+def test_a_toll_of_a_day_earlier_is_superseded() -> None:
+    new, old = figures_in("The toll rose to 15; a day earlier the toll stood at 12.")
+    assert (new.superseded, old.superseded) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A miner was shot dead at the gate.", "A miner was fatally stabbed.", "The victim, a miner, died on Sunday."],
+)
+def test_one_who_dies_of_it_is_killed(text: str) -> None:
+    assert only(text).kind is FigureKind.KILLED
