@@ -23,7 +23,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
 from bot.deliver.governor import Governor
-from bot.deliver.inbox import Inbox, Row
+from bot.deliver.inbox import Inbox, Row, bot_id_of
 from bot.deliver.loop import Deliverer
 from bot.deliver.request import AiohttpRequest
 from bot.deliver.sender import Sender
@@ -31,6 +31,7 @@ from bot.errors import SettingsError
 from bot.fetch import Fetcher, Limits
 from bot.jobs import Poller
 from bot.reader import build_extractor
+from bot.render.notices import notice
 from bot.route import Router
 from bot.store.store import FeedSource, Store
 from bot.types import NewDelivery, Topic
@@ -151,13 +152,23 @@ def build_telegram(settings: Settings, token: str, store: Store, clock: Clock) -
         expire_s=settings.delivery.expire_h * 3600.0,
     )
     desk = build_desk(settings, store)
+    bot_id = bot_id_of(token)
 
     async def enqueue(update_id: int, deliveries: Sequence[NewDelivery]) -> None:
-        if await asyncio.to_thread(store.answer, update_id, deliveries, clock()):
+        if await asyncio.to_thread(store.answer, update_id, deliveries, clock(), bot_id=bot_id):
             deliverer.wake()
 
     register(application, desk, enqueue, clock)
-    inbox = Inbox(inbox_request, application.bot.base_url, store, _handler(application), clock=clock)
+    inbox = Inbox(
+        inbox_request,
+        application.bot.base_url,
+        store,
+        _handler(application),
+        bot_id=bot_id,
+        clock=clock,
+        apology=notice(desk.words, "refused.broken"),
+        wake=deliverer.wake,
+    )
     return Telegram(application, desk, request, inbox_request, deliverer, inbox)
 
 

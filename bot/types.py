@@ -481,7 +481,7 @@ class Delivery:
     """An outbox row. At most one for each (update, chat); answers are known by the inbox row they answer."""
 
     id: int
-    key: str  # unique: "u:<update id>:<chat id>" or "a:<telegram update id>:<n>"
+    key: str  # unique: "u:<update id>:<chat id>" or "a:<bot id>:<telegram update id>:<n>"
     chat_id: int
     thread_id: int | None = None
     lane: Lane

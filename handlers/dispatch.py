@@ -30,6 +30,7 @@ from telegram.ext import (
 )
 
 from bot import types
+from bot.deliver.inbox import answer_key, bot_id_of
 from bot.errors import StoreError
 from bot.render import buttons
 from bot.render.notices import greeting, notice
@@ -57,7 +58,8 @@ def register(
     ask_within_s: float = ASK_WITHIN_S,
 ) -> None:
     """Handle all updates. ``enqueue(update_id, deliveries)`` is ``Store.answer`` off the event loop."""
-    front = _Front(desk=desk, enqueue=enqueue, clock=clock, ask_within_s=ask_within_s)
+    bot_id = bot_id_of(application.bot.token)
+    front = _Front(desk=desk, enqueue=enqueue, clock=clock, bot_id=bot_id, ask_within_s=ask_within_s)
     private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
     for command in desk.commands:
         application.add_handler(CommandHandler(command.name, partial(front.typed, command), filters=_NEW))
@@ -76,6 +78,7 @@ class _Front:
     desk: Desk
     enqueue: Enqueue
     clock: Clock
+    bot_id: int
     ask_within_s: float
 
     async def typed(self, command: Command, update: Update, _context: object) -> None:
@@ -126,7 +129,7 @@ class _Front:
             await asyncio.to_thread(self.desk.store.set_active, change.chat.id, not away, self.clock())
         added = was_away and not away and change.chat.type in (Chat.GROUP, Chat.SUPERGROUP)
         answer = (greeting(self.desk.words, "start.added", self.desk.topics),) if added else ()
-        await self.enqueue(update.update_id, _deliveries(update.update_id, change.chat.id, answer))
+        await self.enqueue(update.update_id, _deliveries(self.bot_id, update.update_id, change.chat.id, answer))
 
     async def migrated(self, update: Update, _context: object) -> None:
         """A group has become a supergroup, told in the old chat or in the new one."""
@@ -145,7 +148,7 @@ class _Front:
         answer = (notice(self.desk.words, key),)
         thread_id = _thread(message)
         await self.enqueue(
-            update.update_id, _deliveries(update.update_id, message.chat.id, answer, thread_id=thread_id)
+            update.update_id, _deliveries(self.bot_id, update.update_id, message.chat.id, answer, thread_id=thread_id)
         )
 
     async def nothing(self, update: Update, _context: object) -> None:
@@ -162,6 +165,7 @@ class _Front:
             _log.exception("command_failed", command=command.name, update_id=update_id)
             messages = (notice(self.desk.words, "refused.broken"),)
         deliveries = _deliveries(
+            self.bot_id,
             update_id,
             request.chat_id,
             messages,
@@ -210,6 +214,7 @@ class _Front:
 
 
 def _deliveries(
+    bot_id: int,
     update_id: int,
     chat_id: int,
     messages: Sequence[types.Message],
@@ -221,7 +226,7 @@ def _deliveries(
     """One delivery each; the first one replies. The same update gives the same keys."""
     return tuple(
         types.NewDelivery(
-            key=f"a:{update_id}:{number}",
+            key=answer_key(bot_id, update_id, number),
             chat_id=chat_id,
             thread_id=thread_id,
             lane=types.Lane.ANSWER,

@@ -49,11 +49,12 @@ class FeedStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxRow:
-    """An update from Telegram, as received, not yet answered. ``attempts`` counts this one."""
+    """An update from Telegram, as received, not yet answered."""
 
     update_id: int
     payload: str  # JSON
-    attempts: int
+    attempts: int  # begun so often before
+    chat_id: int | None = None  # that it is about, if any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -191,6 +191,7 @@ _partial("ix_deliveries_due", "lane", "due_at", "id", where="state = 'pending'")
 _partial("ix_deliveries_lease", "lease_until", where="lease_until IS NOT NULL")
 _partial("ix_deliveries_ended", "ended_at", where="ended_at IS NOT NULL")
 _partial("ix_deliveries_sent", "chat_id", "telegram_id", where="telegram_id IS NOT NULL")
+_partial("ix_deliveries_told", "chat_id", "article_id", where="telegram_id IS NOT NULL AND lane > 0")
 # Two invariants that the database keeps, whatever the program does. An answer may speak of an update sent before.
 _partial("uq_deliveries_update", "update_id", "chat_id", where="lane > 0", unique=True)
 _partial("uq_deliveries_in_flight", "chat_id", where="state IN ('leased', 'sending')", unique=True)
@@ -198,14 +199,17 @@ _partial("uq_deliveries_in_flight", "chat_id", where="state IN ('leased', 'sendi
 inbox = sa.Table(
     "inbox",
     metadata,
+    sa.Column("bot_id", sa.BigInteger, primary_key=True, autoincrement=False),  # 0 where it is not known
     sa.Column("update_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("chat_id", sa.BigInteger),
     sa.Column("payload", CleanText, nullable=False),  # empty once answered
-    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),  # begun so often
     sa.Column("received_at", UtcDateTime, nullable=False),
     sa.Column("answered_at", UtcDateTime),
 )
 sa.Index(
     "ix_inbox_unanswered",
+    inbox.c.chat_id,
     inbox.c.update_id,
     sqlite_where=sa.text("answered_at IS NULL"),
     postgresql_where=sa.text("answered_at IS NULL"),

@@ -13,6 +13,7 @@ from typing import Self
 
 from bot.store import chats, inbox, outbox, polling, reading, state, upkeep
 from bot.store.engine import Database
+from bot.store.inbox import ANY_BOT
 from bot.store.migrate import migrate
 from bot.store.records import KEEP, FeedSource, FeedStatus, Health, InboxRow, Keep
 from bot.types import (
@@ -178,33 +179,49 @@ class Store:
             return state.paused(connection)[0]
 
     # ── inbox ────────────────────────────────────────────────────────────────────────────────────────────────────
+    # Each bot has its own: ``bot_id`` is the number before the colon of its token.
 
-    def accept_updates(self, rows: Sequence[tuple[int, str]], now: datetime) -> int:
+    def accept_updates(self, rows: Sequence[tuple[int, str]], now: datetime, *, bot_id: int = ANY_BOT) -> int:
         """Keep updates (update id, JSON) from Telegram; how many were new. Committed when this returns."""
         with self._database.write() as connection:
-            return inbox.accept(connection, rows, now)
+            return inbox.accept(connection, bot_id, rows, now)
 
-    def next_offset(self, now: datetime | None = None) -> int | None:
-        """One more than the newest update id, also when that is pruned; None where there was none.
+    def next_offset(self, now: datetime | None = None, *, bot_id: int = ANY_BOT) -> int | None:
+        """One more than this bot's newest update id, also when that is pruned; None where there was none.
 
         With ``now``: None as well when nothing came for six days, because Telegram then begins anew at any id. An
         update that comes twice is kept once.
         """
         with self._database.read() as connection:
-            return inbox.next_offset(connection, now)
+            return inbox.next_offset(connection, bot_id, now)
 
-    def pending_updates(self, limit: int) -> tuple[InboxRow, ...]:
-        """Updates not yet answered, oldest first. That this is one more attempt is committed when this returns."""
-        with self._database.write() as connection:
-            return inbox.pending(connection, limit)
+    def pending_updates(
+        self, limit: int, *, bot_id: int = ANY_BOT, without: Collection[int] = ()
+    ) -> tuple[InboxRow, ...]:
+        """The oldest update of each chat that is not yet answered, oldest first, leaving out those of ``without``.
 
-    def answer(self, update_id: int, deliveries: Sequence[NewDelivery], now: datetime) -> int:
+        One left out still holds back the later ones of its chat. Those of no chat hold back nothing.
+        """
+        with self._database.read() as connection:
+            return inbox.pending(connection, bot_id, limit, without)
+
+    def begin_update(self, update_id: int, *, bot_id: int = ANY_BOT) -> None:
+        """Commit, before it is handed on, that this is one more attempt."""
+        with self._database.write(lasting=False) as connection:
+            inbox.begin(connection, bot_id, update_id)
+
+    def release_update(self, update_id: int, *, bot_id: int = ANY_BOT) -> None:
+        """Take the attempt back: it was not the update that failed."""
+        with self._database.write(lasting=False) as connection:
+            inbox.release(connection, bot_id, update_id)
+
+    def answer(self, update_id: int, deliveries: Sequence[NewDelivery], now: datetime, *, bot_id: int = ANY_BOT) -> int:
         """The answers to an update, and that it is answered; how many were new. A second time changes nothing.
 
         The update's payload is erased: nobody's words are kept longer than it takes to answer them.
         """
         with self._database.write() as connection:
-            return inbox.answer(connection, update_id, deliveries, now)
+            return inbox.answer(connection, bot_id, update_id, deliveries, now)
 
     # ── chats ────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -61,12 +61,12 @@ def prune_some(connection: sa.Connection, now: datetime, keep_days: int) -> int:
     unused = (
         sa.select(messages.c.id).where(~sa.exists().where(deliveries.c.message_id == messages.c.id)).limit(_AT_ONCE)
     )
-    answered = sa.select(inbox.c.update_id).where(inbox.c.answered_at < before).limit(_AT_ONCE)
+    answered = sa.select(inbox.c.bot_id, inbox.c.update_id).where(inbox.c.answered_at < before).limit(_AT_ONCE)
     old = sa.delete(article_sketches).where(article_sketches.c.first_seen_at < sketches_before)
     erased = [
         connection.execute(sa.delete(deliveries).where(deliveries.c.id.in_(ended))),
         connection.execute(sa.delete(messages).where(messages.c.id.in_(unused))),
-        connection.execute(sa.delete(inbox).where(inbox.c.update_id.in_(answered))),
+        connection.execute(sa.delete(inbox).where(sa.tuple_(inbox.c.bot_id, inbox.c.update_id).in_(answered))),
         connection.execute(old),
     ]
     return sum(result.rowcount for result in erased)

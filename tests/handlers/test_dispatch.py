@@ -42,6 +42,9 @@ class Bot:
         self.told.set()
         await asyncio.to_thread(self.desk.store.answer, update_id, deliveries, NOW)
 
+    def key(self, update_id: int, number: int) -> str:
+        return f"a:{self.telegram.token.partition(':')[0]}:{update_id}:{number}"
+
     async def handles_all(self) -> list[NewDelivery]:
         """Everything that waits at Telegram; the deliveries it asked for. Each update is answered exactly once."""
         before = len(self.answered)
@@ -110,7 +113,7 @@ async def test_a_command_is_answered_once_into_the_outbox(bot: Bot) -> None:
     user = bot.telegram.user()
     update = bot.telegram.says(user, "/summary harbour")["update_id"]
     (delivery,) = await bot.handles_all()
-    assert (delivery.key, delivery.chat_id, delivery.lane) == (f"a:{update}:0", user, Lane.ANSWER)
+    assert (delivery.key, delivery.chat_id, delivery.lane) == (bot.key(update, 0), user, Lane.ANSWER)
     assert delivery.message.text.startswith("Port Selin: last 24 hours")
     assert delivery.reply_to is None
     (claimed,) = bot.desk.store.claim_deliveries(NOW, 10, 60)
@@ -131,7 +134,7 @@ async def test_the_same_update_again_after_a_crash_changes_nothing(bot: Bot) -> 
 async def test_an_answer_of_several_messages_has_a_key_for_each(bot: Bot) -> None:
     update = bot.telegram.says(bot.telegram.user(), "/where harbour")["update_id"]
     deliveries = await bot.handles_all()
-    assert [delivery.key for delivery in deliveries] == [f"a:{update}:0", f"a:{update}:1"]
+    assert [delivery.key for delivery in deliveries] == [bot.key(update, 0), bot.key(update, 1)]
 
 
 async def test_in_a_group_the_answer_is_a_reply(bot: Bot) -> None:

@@ -3,15 +3,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from bot.errors import StoreError
 from bot.store.engine import Database
 from bot.store.migrate import VERSION_TABLE
 from bot.store.schema import metadata
-from bot.store.store import Store
+from bot.store.store import InboxRow, Store
 from tests.store.samples import NOW
+
+HEAD = "0002"
 
 
 def run(url: str, *statements: str) -> None:
@@ -42,7 +46,7 @@ def test_a_database_of_a_newer_program_is_left_alone(store: Store, url: str) -> 
         with pytest.raises(StoreError, match=r"newer Dateline \(schema 9999.*Install that version"):
             Store.open(url)
     finally:
-        run(url, f"UPDATE {VERSION_TABLE} SET version_num = '0001'")
+        run(url, f"UPDATE {VERSION_TABLE} SET version_num = '{HEAD}'")
 
 
 def test_somebody_elses_database_is_left_alone(tmp_path: Path) -> None:
@@ -60,3 +64,28 @@ def test_a_step_that_fails_leaves_an_empty_database(tmp_path: Path) -> None:
     run(url, "DROP VIEW updates")
     with Store.open(url) as store:
         assert store.feeds() == ()
+
+
+def test_updates_from_before_bots_were_told_apart_are_kept(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'dateline.sqlite'}"
+    upgrade(url, "0001")
+    columns = "update_id, payload, attempts, received_at, answered_at"
+    run(
+        url,
+        f"INSERT INTO inbox ({columns}) VALUES (7, 'a', 9, '2026-03-05 12:00:00', NULL)",
+        f"INSERT INTO inbox ({columns}) VALUES (6, '', 1, '2026-03-05 12:00:00', '2026-03-05 12:00:01')",
+        "INSERT INTO bot_state VALUES ('newest_update_id', '7'), ('newest_update_at', '2026-03-05T12:00:00+00:00')",
+    )
+    with Store.open(url) as store:
+        assert store.pending_updates(9, bot_id=11) == (InboxRow(update_id=7, payload="a", attempts=0),)
+        assert store.next_offset(NOW, bot_id=11) is None
+
+
+def upgrade(url: str, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", "bot.store:migrations")
+    database = Database(url)
+    with database.write() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    database.close()
