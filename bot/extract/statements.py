@@ -6,7 +6,7 @@ Pure.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.extract import cues, stances
 from bot.extract.clauses import (
@@ -32,6 +32,7 @@ _FEWEST = 3  # words that a quotation inside a told statement needs to be a quot
 _PHRASES = 3  # at the beginning of a sentence: "Before the vote, the council …"
 _INTRODUCTION = 25  # items of "After a long night in the harbour,"
 _LABEL = 5  # items of a name before a colon or behind a dash
+_DENIAL = 45  # words of a second part that are read
 _TOLD = 2  # words outside quotation marks that make a statement told, not direct
 
 
@@ -140,7 +141,9 @@ class _Reader:
         """A plain "said" takes its stance from what is said: a denial, a demand, a confirmation."""
         if frame.stance is not Stance.SAYS or frame.content is None:
             return frame.stance
-        return stances.of_content([items[k].word for k in range(*frame.content)], self._parser.cues)
+        start, end = frame.content
+        joint = self._denial_within(items, start, end)
+        return stances.of_content([items[k].word for k in range(start, joint or end)], self._parser.cues)
 
     def _leading(self, items: Sequence[Item], end: int) -> Speaker | None:
         """The subject of the sentence: of its first phrases the one that names an actor."""
@@ -187,16 +190,34 @@ class _Reader:
                 self._direct.setdefault(quote, said)
         if whole:
             return
-        first, last = items[start].start, items[end - 1].end
+        joint = self._denial_within(items, start, end) if said.stance in (Stance.SAYS, Stance.CONFIRMS) else None
+        if joint is None:
+            self._tell(items, start, end, said)
+        else:
+            self._tell(items, start, joint, said)
+            self._tell(items, joint + 2, end, replace(said, stance=Stance.DENIES))
+
+    def _tell(self, items: Sequence[Item], start: int, end: int, said: _Said) -> None:
+        while end > start + 1 and items[end - 1].word == ",":
+            end -= 1
         self._told.append(
             Statement(
-                span=Span.cut(self._text, first, last),
+                span=Span.cut(self._text, items[start].start, items[end - 1].end),
                 direct=False,
                 stance=said.stance,
                 speaker=said.speaker,
                 cue=said.cue,
             )
         )
+
+    def _denial_within(self, items: Sequence[Item], start: int, end: int) -> int | None:
+        """Where "and that it had no part in it" begins: a denial told along with something else."""
+        for k in range(start + 1, end - 2):
+            if items[k].word == "and" and items[k + 1].word == "that":
+                words = [items[at].word for at in range(k + 2, min(end, k + _DENIAL))]
+                if stances.of_content(words, self._parser.cues) is Stance.DENIES:
+                    return k
+        return None
 
     def _beside(self, items: Sequence[Item], frame: Frame, said: _Said, taken: set[int]) -> None:
         """Quotations next to the frame: `"…," he said, "…"`, `he praised a "…"`."""

@@ -257,3 +257,9 @@ def test_a_statement_ends_where_a_refusal_or_denial_begins(text: str, stances: l
 )
 def test_what_is_withheld_or_left_out_is_no_denial(text: str) -> None:
     assert not [claim for claim in said(text).claims if claim.stance in (Stance.DENIES, Stance.DECLINES)]
+
+
+def test_a_denial_told_along_with_something_else_is_a_claim_of_its_own() -> None:
+    first, denial = said("The navy said two boats were lost and that it had no role in the fire.").claims
+    assert (first.span.text, first.stance) == ("two boats were lost", Stance.SAYS)
+    assert (denial.span.text, denial.stance, by(denial)) == ("it had no role in the fire", Stance.DENIES, "The navy")
