@@ -92,6 +92,8 @@ class Harm:
             and words[max(0, first - 2)].key not in _PASSIVE
         ):
             return kind
+        if last + 3 < limit[1] and words[last].key == "in" and words[last + 1].key in ("his", "her"):
+            last += 3  # "a man in his 20s"
         if last + 2 < limit[1] and words[last].key == ",":  # "the victim, a miner, died"
             last += 1
         if last + 1 < limit[1] and words[last].key in ("was", "has", "had", "is", "also", "later"):
@@ -101,7 +103,7 @@ class Harm:
             (
                 lex.kind
                 for lex in self._all
-                if last < limit[1] and words[last].key in ("died", "drowned") and words[last].key in lex.after
+                if last < limit[1] and words[last].key in ("died", "drowned", "dead") and words[last].key in lex.after
             ),
             None,
         )
