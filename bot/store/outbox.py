@@ -173,9 +173,10 @@ def _told() -> sa.ScalarSelect[int]:
     earlier = deliveries.alias("earlier")
     return (
         sa.select(earlier.c.telegram_id)
-        .where(earlier.c.telegram_id.is_not(None), sa.literal_column("earlier.lane > 0"))
+        .where(sa.func.coalesce(earlier.c.telegram_id, 0) != 0)  # "IS NOT NULL" leads SQLite to a longer index
+        .where(sa.literal_column("earlier.lane > 0"))
         .where(earlier.c.chat_id == deliveries.c.chat_id, earlier.c.article_id == deliveries.c.article_id)
-        .where(earlier.c.thread_id.is_not_distinct_from(deliveries.c.thread_id), earlier.c.state == DeliveryState.SENT)
+        .where(earlier.c.thread_id.is_not_distinct_from(deliveries.c.thread_id))
         .order_by(earlier.c.ended_at.desc(), earlier.c.id.desc())
         .limit(1)
         .scalar_subquery()

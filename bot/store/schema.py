@@ -191,7 +191,7 @@ _partial("ix_deliveries_due", "lane", "due_at", "id", where="state = 'pending'")
 _partial("ix_deliveries_lease", "lease_until", where="lease_until IS NOT NULL")
 _partial("ix_deliveries_ended", "ended_at", where="ended_at IS NOT NULL")
 _partial("ix_deliveries_sent", "chat_id", "telegram_id", where="telegram_id IS NOT NULL")
-_partial("ix_deliveries_told", "chat_id", "article_id", where="telegram_id IS NOT NULL AND lane > 0")
+_partial("ix_deliveries_told", "chat_id", "article_id", where="lane > 0")
 # Two invariants that the database keeps, whatever the program does. An answer may speak of an update sent before.
 _partial("uq_deliveries_update", "update_id", "chat_id", where="lane > 0", unique=True)
 _partial("uq_deliveries_in_flight", "chat_id", where="state IN ('leased', 'sending')", unique=True)

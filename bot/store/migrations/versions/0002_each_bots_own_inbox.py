@@ -12,7 +12,7 @@ down_revision = "0001"
 
 def upgrade() -> None:
     _renew_inbox()
-    told = sa.text("telegram_id IS NOT NULL AND lane > 0")
+    told = sa.text("lane > 0")
     columns = ["chat_id", "article_id"]
     op.create_index("ix_deliveries_told", "deliveries", columns, sqlite_where=told, postgresql_where=told)
 
