@@ -73,3 +73,12 @@ def test_without_a_lexicon_nothing_is_found() -> None:
     text = "The army said the port was shut."
     reading = Reading(article=Article(id="x", text=text), document=read(text))
     assert statements.build(Tables({}, {}))(reading) == ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["Forty people died", "At least 40 sailors were stranded", "Over a dozen boats sank", "About two in three had fled"],
+)
+def test_a_short_count_before_its_source_is_told(content: str) -> None:
+    (told,) = said(f"{content}, the health ministry said on Monday.").claims
+    assert (told.span.text, told.speaker and told.speaker.name) == (content, "the health ministry")
