@@ -116,7 +116,7 @@ updates = sa.Table(
     sa.Column("id", CleanText, primary_key=True),
     sa.Column("story_id", CleanText, nullable=False, index=True),
     sa.Column("seq", sa.Integer, nullable=False),
-    sa.Column("article_id", CleanText, nullable=False),
+    sa.Column("article_id", CleanText, nullable=False, index=True),
     sa.Column("reason", Choice(Reason), nullable=False),
     sa.Column("topics", Coded(tuple[str, ...]), nullable=False),
     sa.Column("changes", Coded(tuple[FigureChange, ...]), nullable=False),

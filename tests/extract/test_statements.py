@@ -77,7 +77,12 @@ def test_without_a_lexicon_nothing_is_found() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["Forty people died", "At least 40 sailors were stranded", "Over a dozen boats sank", "About two in three had fled"],
+    [
+        "Forty people died",
+        "At least 40 sailors were stranded",
+        "Over a dozen boats sank",
+        "About two in three had fled",
+    ],
 )
 def test_a_short_count_before_its_source_is_told(content: str) -> None:
     (told,) = said(f"{content}, the health ministry said on Monday.").claims

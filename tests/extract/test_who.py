@@ -237,3 +237,8 @@ def test_a_body_inside_a_role_weighs_less_than_its_holder() -> None:
     text = "Ana Brel, chairwoman of the Supreme Court, said on Monday that the vote was void."
     actors = _named(actors_in(text))
     assert all(a.salience < actors["Ana Brel"].salience for name, a in actors.items() if name != "Ana Brel")
+
+
+def test_the_army_is_no_other_authority_that_was_named_before() -> None:
+    found = actors_in("The Port Authority closed the harbour of Sennar. The army said the ferries had been warned.")
+    assert {actor.name for actor in found} >= {"Port Authority", "army"}
