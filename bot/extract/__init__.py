@@ -1,6 +1,6 @@
 """Article → Alert: who, where, key figures, quotes, and who claims or denies what.
 
-Pure. Each extractor is one module with ``build(tables) -> find`` where ``find(reading)`` gives its field of the reading.
+Pure. Each extractor is one module with ``build(tables) -> find``; ``find(reading)`` gives its field of the reading.
 """
 
 from __future__ import annotations

@@ -39,8 +39,8 @@ _PARTICLES = frozenset("for on off upon up in out to".split())
 _PRONOUNS = frozenset("it this them that".split())
 _GRANTED = frozenset("entry access bail visas permission him her us".split())
 _NUMERALS = frozenset(
-    "a an one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty "
-    "ninety hundred thousand million dozen dozens scores hundreds thousands half".split()
+    "a an one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy "
+    "eighty ninety hundred thousand million dozen dozens scores hundreds thousands half".split()
 )
 _FAR = 40
 

@@ -27,8 +27,9 @@ _TOKEN = re.compile(
 _PARAGRAPH = re.compile(r"[^\S\n]*\n\s*")
 # Words before a full stop that does not end a sentence.
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt sgt cpl adm gov sen rep rev hon pres st sr jr dept no vs etc inc ltd co corp "
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun fig approx est brig cmdr supt insp".split()
+    "mr mrs ms dr prof gen lt col maj capt sgt cpl adm gov sen rep rev hon pres st sr jr dept no vs etc inc ltd co "
+    "corp jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun fig approx est brig cmdr supt "
+    "insp".split()
 )
 MAX_TOKENS = 300  # of a sentence: what is longer is cut, so that the work on a sentence is bounded
 _CLOSERS = "\"'”’»)]"

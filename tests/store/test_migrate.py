@@ -15,7 +15,7 @@ from bot.store.schema import metadata
 from bot.store.store import InboxRow, Store
 from tests.store.samples import NOW
 
-HEAD = "0002"
+HEAD = "0003"
 
 
 def run(url: str, *statements: str) -> None:
