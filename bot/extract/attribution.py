@@ -5,6 +5,7 @@ Pure.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 from bot.extract.document import Sentence, Token
@@ -28,6 +29,7 @@ class Attribution:
     def __init__(self, reading: Reading) -> None:
         self._document = reading.document
         self._when = reading.when
+        self._text = reading.text
         self._when_starts = [when.span.start for when in reading.when]
         actors = sorted(
             ((mention.span, actor.name) for actor in reading.who for mention in actor.mentions),
@@ -88,10 +90,17 @@ class Attribution:
         return self._actors[at]
 
     def time_of(self, span: Span, sentence: Sentence) -> When | None:
-        """The nearest time in the same sentence; what stands before counts as twice as far."""
+        """The nearest time in the same sentence; what stands before counts as twice as far. A time in a clause of
+        its own ("trapped since the road was closed four months ago") is that clause's."""
         at = bisect_left(self._when_starts, span.start)
         near = [w for w in self._when[max(0, at - 1) : at + 1] if sentence.start <= w.span.start < sentence.end]
-        return min(near, key=lambda when: _distance(when.span, span), default=None)
+        nearest = min(near, key=lambda when: _distance(when.span, span), default=None)
+        if nearest is not None and _CLAUSE.search(self._text, span.end, max(span.end, nearest.span.start)):
+            return None
+        return nearest
+
+
+_CLAUSE = re.compile(r"\b(?:since|until|before|after)\s+\w+\s+\w+", re.IGNORECASE)
 
 
 def _distance(time: Span, span: Span) -> int:

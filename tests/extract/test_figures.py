@@ -256,3 +256,17 @@ def test_a_toll_of_a_day_earlier_is_superseded() -> None:
 )
 def test_one_who_dies_of_it_is_killed(text: str) -> None:
     assert only(text).kind is FigureKind.KILLED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "as_of"),
+    [
+        ("About 40 people have been trapped since guards closed the road four months ago.", None),
+        ("About 40 people have fled the port since Sunday.", "Sunday"),
+        ("About 40 people were trapped on Sunday.", "on Sunday"),
+    ],
+)
+def test_a_time_in_a_clause_of_its_own_is_not_the_figures(sentence: str, as_of: str | None) -> None:
+    (found,) = figures_in(sentence)
+    assert (as_of or "") in (found.as_of.span.text if found.as_of else "")
+    assert (found.as_of is None) is (as_of is None)
