@@ -91,7 +91,7 @@ def figure(text: str, words: str, value: float, by: str | None = None, **given: 
         value=value,
         unit="person",
         noun="civilian",
-        kind=FigureKind.EVACUATED,
+        kind=FigureKind.KILLED,
         key=True,
         attribution=speaker,
     )

@@ -67,7 +67,7 @@ def revise(
     """A known article was edited. Worth telling where it is corrected, withdrawn, or its figures moved."""
     if story is None:
         return None
-    changed = ledger.changes(article, alert, story.ledger)
+    changed = ledger.changes(article, alert, story.ledger, edited=True)
     grown = _grown(story, {}, ledger.entries(article, alert, now), story.topics, now)
     if _WITHDRAWAL.search(_announcement(article)):
         return Development(grown, Reason.WITHDRAWN, changed)

@@ -6,11 +6,28 @@ Pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
 from bot.types import Alert, Article, Certainty, Figure, FigureChange, FigureKind, LedgerEntry
 
+_CUMULATIVE = frozenset(
+    {
+        FigureKind.KILLED,
+        FigureKind.INJURED,
+        FigureKind.MISSING,
+        FigureKind.DETAINED,
+        FigureKind.DISPLACED,
+        FigureKind.TRAPPED,
+        FigureKind.AFFECTED,
+    }
+)
+_MOVE = re.compile(
+    r"\b(?:toll|r[io]se[sn]?|climb\w*|increas\w*|gr[eo]w\w*|f[ae]ll\w*|drop\w*|revis\w*|updat\w*|"
+    r"up from|down from|still|remain\w*|now)\b",
+    re.IGNORECASE,
+)
 _LIMIT = 200  # lines kept of a story, newest first
 
 
@@ -37,9 +54,16 @@ def _telling(alert: Alert) -> Iterator[Figure]:
             yield figure
 
 
-def changes(article: Article, alert: Alert, ledger: tuple[LedgerEntry, ...]) -> tuple[FigureChange, ...]:
-    """The figures that the same source gave before with another value. A count that an article gives twice with
-    different values says nothing about change."""
+def changes(
+    article: Article, alert: Alert, ledger: tuple[LedgerEntry, ...], *, edited: bool = False
+) -> tuple[FigureChange, ...]:
+    """The figures that the same source gave before with another value.
+
+    A count that an article gives twice with different values says nothing about change. Another article may count
+    another incident or another day: its figure replaces the one before only where both have a named source, the count
+    is of people harmed or held, and the words tell of a count that moves. An edit of the same article speaks of the
+    same count.
+    """
     before: dict[tuple[FigureKind, str, str | None], set[tuple[float, str]]] = {}
     for line in ledger:
         before.setdefault((line.kind, line.noun, line.attribution), set()).add((line.value, line.text))
@@ -58,9 +82,16 @@ def changes(article: Article, alert: Alert, ledger: tuple[LedgerEntry, ...]) -> 
         )
         for key, figures in now.items()
         if len(figures) == 1 and len(before.get(key, ())) == 1
+        if edited or _moves(figures[0], article.title or "")
         for value, text in before[key]
         if value != figures[0].value
     )
+
+
+def _moves(figure: Figure, title: str) -> bool:
+    """Do the words say that this count was another before: a toll that rises, people still trapped?"""
+    cumulative = figure.attribution is not None and figure.kind in _CUMULATIVE
+    return cumulative and bool(_MOVE.search(figure.sentence.text) or _MOVE.search(title))
 
 
 def merge(ledger: tuple[LedgerEntry, ...], new: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:

@@ -114,7 +114,7 @@ def test_a_known_copy_is_no_edit_of_the_original(audience: Audience) -> None:
 
 
 def test_a_copy_whose_figures_moved_is_told(audience: Audience) -> None:
-    text = f"{LONG}. At least 40 civilians left, the council said."
+    text = f"{LONG}. The toll is now 40 civilians killed, the council said."
     original = candidate("o", text=text, source="Delta Wire")
     before = alert(original, figures=(figure(text, "40 civilians", 40, "the council"),))
     story = develop(original.article, before, ("harbour",), Shelf(()), NOW).story

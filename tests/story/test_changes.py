@@ -11,7 +11,7 @@ from bot.story import Shelf, develop, revise
 from bot.types import Certainty, FigureKind, Reason
 from tests.making import NOW, alert, candidate, denial, figure, span
 
-TEXT = "About 40 civilians left Sennar on Thursday, the council said. The militia denied the report."
+TEXT = "The toll is 40 civilians killed in Sennar since Thursday, the council said. The militia denied the report."
 
 
 def first(text: str = TEXT, value: float = 40, by: str | None = "the council", **given: object):  # type: ignore[no-untyped-def]
@@ -41,6 +41,21 @@ def test_the_same_source_with_another_value_revises() -> None:
     assert [(c.before, c.after, c.attribution) for c in found.changes] == [(40, 60, "the council")]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "given"),
+    [
+        ("At the bridge 60 civilians were killed, the council said.", {}),
+        ("The toll is 60 civilians killed in Sennar.", {"by": None}),
+        ("So 60 civilians have now left Sennar, the council said.", {"kind": FigureKind.EVACUATED}),
+    ],
+    ids=["another incident", "no source", "another day"],
+)
+def test_another_articles_count_is_no_change_unless_its_words_say_so(sentence: str, given: dict[str, object]) -> None:
+    by = given.pop("by", "the council")
+    told = figure(sentence, "60 civilians", 60, by, **given)  # type: ignore[arg-type]
+    assert later(sentence, told, story=first().story).changes == ()
+
+
 def test_figures_of_different_sources_are_never_merged() -> None:
     text = TEXT.replace("40", "60").replace("the council", "the Red Crescent")
     found = later(text, figure(text, "60 civilians", 60, "the Red Crescent"), story=first().story)
@@ -50,7 +65,7 @@ def test_figures_of_different_sources_are_never_merged() -> None:
 
 def test_figures_of_different_things_are_never_merged() -> None:
     text = TEXT.replace("40", "60")
-    killed = figure(text, "60 civilians", 60, "the council", kind=FigureKind.KILLED)
+    killed = figure(text, "60 civilians", 60, "the council", kind=FigureKind.INJURED)
     assert later(text, killed, story=first().story).changes == ()
 
 
@@ -73,7 +88,7 @@ def test_a_denial_in_a_known_story_is_told_as_one() -> None:
 
 
 def test_a_denial_far_from_the_lede_is_background() -> None:
-    lede = span(TEXT, "About 40 civilians left Sennar on Thursday, the council said.")
+    lede = span(TEXT, "The toll is 40 civilians killed in Sennar since Thursday, the council said.")
     found = later(TEXT, story=first().story, claims=(denial(TEXT, "the report", "The militia"),), lede=lede)
     assert found.reason is Reason.DEVELOPED
 
