@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -124,13 +125,32 @@ def test_once_says_what_it_found(
     assert "Away: refused_address" in capsys.readouterr().out
 
 
-@pytest.mark.slow
-def test_the_demo_plays_its_story_and_ends_well() -> None:
+@pytest.fixture(scope="module")
+def demo() -> str:
+    """What the demo prints without a terminal."""
     command = [sys.executable, "-m", "bot", "demo"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TELEGRAM")}
     done = subprocess.run(
         command, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=environment, timeout=180
     )
     assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_the_demo_plays_its_story_and_ends_well(demo: str) -> None:
     for told in ("UPDATE", "DENIED", "CORRECTION by the outlet", "/summary 7d", "/where", "[Figures"):
-        assert told in done.stdout
+        assert told in demo
+
+
+def flat(text: str) -> str:
+    """Without lines, and with any day of the week: the story ends on the day it is played."""
+    return re.sub(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", "DAY", re.sub(r"[\s│]+", " ", text))
+
+
+def test_the_alert_in_the_readme_is_one_of_the_demo(demo: str) -> None:
+    readme = (Path(__file__).parent.parent.parent / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```text\n(.*?)```", readme, re.DOTALL)
+    head, _, rest = block.partition("📍")  # the line of the time
+    for part in (head, rest.partition("\n")[2]):
+        assert len(part) > 50
+        assert flat(part).strip() in flat(demo)
