@@ -135,3 +135,19 @@ def test_a_bad_line_says_which_key_is_wrong(line: str, subject: str, word: str) 
     with pytest.raises(InputError, match=word) as raised:
         format.read_line(line, "f-1")
     assert raised.value.subject == subject
+
+
+CUT = (
+    "Between a hundred and 200 people, among them a couple of dozen children, died on Tuesday in a third of the 5 km "
+    "zone, up from at least 12 a day earlier, said Dr. Mara Haddad, who heads the U.N. mission -- half of it in "
+    'the city of Sennar -- and "not one" of some 3.5 million dollars per day was, according to the army, paid. He '
+    "declined to comment but denied that an eighth of the boats had been hit. \u201cWe, he said, \u2018will not\u2019"
+)
+
+
+@pytest.mark.parametrize("end", range(0, len(CUT), 3))
+def test_a_text_that_breaks_off_anywhere_gives_an_alert_of_its_own_words(end: int) -> None:
+    for text in (CUT[:end], CUT[end:]):
+        article = types.Article(id="cut", text=text, title=text[:40], source="U.N.", language="en")
+        for span in spans(json.loads(format.publish(article, EXTRACT(article)).model_dump_json(exclude={"article"}))):
+            assert text[span["start"] : span["end"]] == span["text"]

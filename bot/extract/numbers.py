@@ -452,7 +452,7 @@ def _half_share(words: Sequence[Word], first: int, at: int, part: float) -> Numb
 
 def _article(words: Sequence[Word], at: int) -> Number | None:
     """As in "a hundred", "a couple of hundred", "a few thousand", "an eighth of", "a third of"."""
-    if words[at].key == "one":
+    if words[at].key == "one" or at + 1 >= len(words):
         return None
     key = words[at + 1].key
     if key in _SCALES:
