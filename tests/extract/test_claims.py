@@ -68,7 +68,7 @@ def test_the_cue_gives_the_stance(text: str, stance: Stance, content: str) -> No
     "refusal",
     [
         "declined to comment on the talks",
-        "did not immediately respond to a request for comment",
+        "did not respond to several requests for comment",
         "could not be reached for comment",
         "was not available for comment",
         "had no immediate comment",
