@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
+import structlog
 from hypothesis import settings
 
 # Machines differ in speed, so an example has no deadline; the same examples are tried everywhere.
 settings.register_profile("dateline", deadline=None, derandomize=True)
 settings.load_profile("dateline")
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """A command that is run in a test sets up logging for its process; the next test begins without that."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
