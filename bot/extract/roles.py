@@ -134,8 +134,18 @@ class Roles:
         if text.word(start - 1) not in _BOUNDS and start > 0 and text.same_sentence(start - 1, head):
             while start < head and not self._known_modifier(text, start):
                 start += 1
+        start = self._past_verb(text, start, head)
         while start < head and text.word(start) in ("-", "'s", "’s", ".", "&"):
             start += 1
+        return start
+
+    def _past_verb(self, text: Text, start: int, head: int) -> int:
+        """Past a name and what it did: "Sara Lind defeated former mayor" is no role."""
+        for at in range(head - 1, start, -1):
+            word = text.words[at].text
+            told = word.endswith("ed") and word.islower() and not self._known_modifier(text, at)
+            if told and any(text.words[k].is_capital for k in range(start, at)):
+                return at + 1
         return start
 
     def _known_modifier(self, text: Text, at: int) -> bool:

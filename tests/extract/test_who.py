@@ -242,3 +242,9 @@ def test_a_body_inside_a_role_weighs_less_than_its_holder() -> None:
 def test_the_army_is_no_other_authority_that_was_named_before() -> None:
     found = actors_in("The Port Authority closed the harbour of Sennar. The army said the ferries had been warned.")
     assert {actor.name for actor in found} >= {"Port Authority", "army"}
+
+
+def test_a_role_does_not_reach_over_what_another_did() -> None:
+    found = actor(actors_in("American Sara Lind outpaced Olympic champion Nadia Salim in Sennar."), "Nadia Salim")
+    assert found.role is not None
+    assert found.role.text == "Olympic champion"
