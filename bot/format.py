@@ -302,6 +302,62 @@ def read_line(line: str, fallback_id: str) -> tuple[types.Article, tuple[str, ..
     return read_article(row, fallback_id)
 
 
+# ── place names to resolve ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class ToponymInput(BaseModel):
+    """A name in the text: code points ``start`` up to ``end``."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    start: int
+    end: int
+
+
+class LocateInput(ArticleInput):
+    """One line of ``dateline locate``: an article and the names in it to resolve."""
+
+    toponyms: tuple[ToponymInput, ...] = Field(strict=False)
+
+
+class ResolvedToponym(_Public):
+    """A name and the place that it means; all but its offsets null where that cannot be told."""
+
+    start: int
+    end: int
+    lat: FiniteFloat | None
+    lon: FiniteFloat | None
+    geonameid: int | None
+    country_code: str | None
+    name: str | None
+
+
+class LocateDocument(_Public):
+    """One line that ``dateline locate --format jsonl`` writes."""
+
+    id: str
+    toponyms: tuple[ResolvedToponym, ...]
+
+
+def read_toponyms(row: Mapping[str, Any], fallback_id: str) -> LocateInput:
+    """A line of ``dateline locate``, with an id. Raises InputError that says which name or key is wrong."""
+    name = str(row.get("id") or fallback_id)
+    try:
+        given = LocateInput.model_validate(row)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError(name, f"{'.'.join(map(str, first['loc'])) or 'the line'}: {first['msg']}") from error
+    for number, toponym in enumerate(given.toponyms):
+        if not 0 <= toponym.start < toponym.end <= len(given.text):
+            problem = f"{toponym.start}–{toponym.end} is no stretch of a text of {len(given.text)} characters"
+            raise InputError(name, f"toponyms.{number}: {problem}")
+    return given.model_copy(
+        update={"id": given.id if given.id is not None else fallback_id, "text": _storable(given.text)}
+    )
+
+
+# ── times ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
 # Zones that news pages write, as minutes from UTC; "ET" and the like are taken as standard time.
 _ZONES = {
     "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "BST": 60, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180, "MSK": 180,

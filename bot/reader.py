@@ -9,9 +9,15 @@ from pathlib import Path
 
 from bot.errors import SettingsError
 from bot.extract import Extractor
+from bot.extract.places import Atlas
 from bot.extract.reading import Tables
 from config import tables
 from config.settings import UnusableSettings
+
+
+def build_atlas() -> Atlas:
+    """The places that are shipped, for commands that need no more."""
+    return Atlas.of(Tables(*tables.load()))
 
 
 def build_extractor(lexicons: tuple[Path, ...] = ()) -> Extractor:

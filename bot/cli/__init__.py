@@ -7,4 +7,4 @@ from __future__ import annotations
 
 # Each is a module of this package with HELP, add_arguments(parser) and run(args) -> exit status. Only the one that
 # was called is imported beyond its head.
-COMMANDS: tuple[str, ...] = ("demo", "run", "once", "extract", "feed", "replay", "check", "init", "doctor")
+COMMANDS: tuple[str, ...] = ("demo", "run", "once", "extract", "locate", "feed", "replay", "check", "init", "doctor")

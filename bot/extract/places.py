@@ -118,6 +118,10 @@ class Atlas:
             code = self._countries.get(_cased(text[:-1]))
         return code
 
+    def by_code(self, code: str) -> Candidate | None:
+        """The country of an ISO code of two letters."""
+        return self._codes.get(code)
+
     def people_of(self, text: str) -> str | None:
         """The country of a people or its adjective ("Syrian" → SY), "" for peoples of none, None for other words."""
         return self._peoples.get(text)
