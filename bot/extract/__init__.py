@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.extract import claims, figures, lede, names, quotes, statements, when, where, who
+from bot.extract import claims, figures, lede, names, quotes, salience, statements, when, where, who
 from bot.extract.document import read
 from bot.extract.reading import Reading, Tables
 from bot.types import Alert, Article
@@ -26,6 +26,7 @@ EXTRACTORS: tuple[tuple[str, Callable[[Tables], Find]], ...] = (
     ("quotes", quotes.build),
     ("claims", claims.build),
     ("figures", figures.build),
+    ("who", salience.build),
     ("lede", lede.build),
 )
 LANGUAGES = ("en",)

@@ -77,6 +77,13 @@ class Lexicon:
     def country_of(self, text: str) -> str | None:
         return self.atlas.country(text)
 
+    def state_named(self, text: str) -> str | None:
+        """The country that a name, an adjective ("Syrian") or a capital in its place tells."""
+        named = self.country_of(text) or self.atlas.people_of(text)
+        if named or not self.is_seat(text):
+            return named or None
+        return max(self.atlas.candidates(text), key=lambda c: c.weight).country
+
     def place(self, text: str) -> bool:
         """A place of our own list (no city list is asked)."""
         return self.atlas.known(text)

@@ -22,6 +22,7 @@ _NEAR = 120  # words back to what "the force" may stand for
 _PARTS = frozenset("centre center office arm wing branch bureau mission department delegation unit".split())
 _BEFORE_ACTOR = frozenset("by with between accused accusing accuses urged blamed told against".split())
 _BEFORE_GROUP = frozenset("by".split())
+_STATE = frozenset(("government", "military"))
 _DETERMINERS = frozenset("the a an its their his her this that these those some many several most other".split())
 _AFTER = frozenset(
     """
@@ -75,12 +76,20 @@ class Nominals:
             return True
         if after.endswith("ly") and text.word(last + 1) in self._acting:
             return True
-        return text.word(first - 1) in _BEFORE_ACTOR and text.same_sentence(first - 1, first)
+        dealt = text.word(first - 1) in _BEFORE_ACTOR and text.same_sentence(first - 1, first)
+        return dealt and self._stands_alone(text, last)
 
-    def speaks(self, text: Text, first: int, last: int) -> bool:
-        """Does a verb of speaking stand right behind or before these words?"""
-        near = (text.word(last), text.word(last + 1), text.word(first - 1))
-        return any(word in self.speech for word in near)
+    def _stands_alone(self, text: Text, at: int) -> bool:
+        """Does no noun follow that the words before it only describe: "by Oslo", not "by Oslo and Swedish planes"?"""
+        if not self._ends(text, at):
+            return False
+        if text.word(at) in ("and", "or", "-") and text.same_sentence(at, at + 1):
+            return not self._lexicon.is_demonym(text.words[at + 1].text)
+        return True
+
+    def is_state(self, head: str) -> bool:
+        """Does this word, beside a country's name, stand for the state: its "military", its "officials"?"""
+        return self._same.get(head) in _STATE
 
     # ── phrases ──
 
@@ -232,7 +241,7 @@ class Nominals:
         kind = self._same.get(phrase.head)
         if phrase.country and (kind is None or kind != "government" or phrase.last - phrase.first <= 4):
             rest = self._rest(text, phrase)
-            return f"{phrase.country}:{kind if kind and len(rest) <= 1 else ' '.join(rest)}"
+            return f"{phrase.country}:{kind if kind and ' '.join(rest) in (phrase.head, '') else ' '.join(rest)}"
         if phrase.joined:
             return f"joined:{phrase.head}"
         return fold(text.said(phrase.first, phrase.last))

@@ -5,7 +5,6 @@ Pure.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from bot.extract.dateline import dateline_of
@@ -19,13 +18,6 @@ from bot.extract.roles import Roles
 from bot.extract.words import HIDDEN, words_of
 from bot.types import Actor, ActorType, Form, Mention
 
-_WEIGHT = {Form.NAME: 1.0, Form.NOMINAL: 0.7, Form.PRONOUN: 0.3}
-_BYSTANDERS = frozenset(
-    """
-    resident witness eyewitness guard farmer teacher student nurse driver worker shopkeeper mother father wife husband
-    son daughter relative neighbour neighbor survivor victim analyst expert researcher professor economist lawyer member
-    """.split()
-)
 _PLACING = frozenset("in at near from across inside outside around over through into off".split())
 _DIRECTIONS = frozenset(
     """
@@ -33,12 +25,6 @@ _DIRECTIONS = frozenset(
     west nearby neighbouring neighboring
     """.split()
 )
-_EARLY = (2.0, 1.0, 0.6)  # what a mention in the first sentences adds
-_SPEAKS = 0.3
-_HEAD_IN_TITLE = 0.5  # "army" in the title for "the French army"
-_IN_ROLE = 0.5  # "chairman of the Joint Chiefs of Staff" speaks of the chairman
-_BYSTANDING = 0.4
-_ENOUGH = 6  # mentions, beyond which more say little
 _ARMED = ("militant", "rebel", "armed", "militia", "insurgent", "paramilitary", "jihadist", "separatist", "guerrilla")
 _PRESS = ("news agency", "newspaper", "broadcaster", "news outlet", "television", "magazine", "news site")
 _STATE = ("government", "ministry", "intelligence agency", "military force", "state-run")
@@ -83,7 +69,8 @@ class _Finder:
         taken = cover(len(self._text.words), [m for d in drafts for m in d.mentions])
         drafts += self._nominals.stand_ins(self._text, drafts, taken)
         self._pronouns([d for d in drafts if d.type is ActorType.PERSON])
-        return tuple(self._publish(drafts))
+        found = [self._actor(draft) for draft in drafts]
+        return tuple(sorted(found, key=lambda actor: (actor.own_source, actor.mentions[0].span.start)))
 
     def _of_kind(self, kind: str) -> list[tuple[int, int]]:
         return [(first, last) for name, first, last in self._names if name.kind == kind and not self._is_title(name)]
@@ -243,65 +230,7 @@ class _Finder:
             found.append(inside)
         return found
 
-    # ── who matters ──
-
-    def _publish(self, drafts: list[Draft]) -> list[Actor]:
-        roles = sorted({(d.role.start, d.role.end) for d in drafts if d.role is not None})
-
-        def in_role(mention: Found) -> bool:
-            start = self._text.words[mention.first].start
-            before = bisect_right(roles, (start, len(self._reading.text))) - 1
-            return before >= 0 and start < roles[before][1]
-
-        scores = [(self._score(d, in_role), d) for d in drafts]
-        scores = self._spread(scores)
-        most = max((s for s, d in scores), default=0.0) or 1.0
-        actors = [self._actor(d, min(1.0, s / most)) for s, d in scores]
-        return sorted(actors, key=lambda a: (a.own_source, -a.salience, a.mentions[0].span.start))
-
-    def _spread(self, scores: list[tuple[float, Draft]]) -> list[tuple[float, Draft]]:
-        """Of several parts of one state the first keeps its weight, the others yield to other actors."""
-        seen: set[str] = set()
-        out = []
-        for score, draft in sorted(scores, key=lambda pair: -pair[0]):
-            again = draft.country in seen and draft.type is ActorType.GOVERNMENT
-            out.append((score * (0.5 if again else 1.0), draft))
-            if draft.country and draft.type is ActorType.GOVERNMENT:
-                seen.add(draft.country)
-        return out
-
-    def _score(self, draft: Draft, in_role: Callable[[Found], bool]) -> float:
-        if draft.own_source:
-            return 0.0
-        score = 3.0 * self._in_title(draft)
-        count = 0.0
-        for mention in draft.mentions:
-            word = self._text.words[mention.first]
-            weight = _WEIGHT[mention.form] * (_IN_ROLE if in_role(mention) else 1.0)
-            if word.sentence < 3:
-                score += weight * _EARLY[word.sentence]
-            if self._nominals.acts(self._text, mention.first, mention.last):
-                count += 0.3 * weight
-            count += 0.4 * weight
-        speaks = any(self._nominals.speaks(self._text, m.first, m.last) for m in draft.mentions)
-        score += min(count, 0.5 * _ENOUGH) + (_SPEAKS if speaks else 0.0)
-        if draft.role is not None and _BYSTANDERS & set(draft.role.text.lower().split()):
-            return score * _BYSTANDING
-        aside = draft.type in (ActorType.MEDIA, ActorType.GROUP) and not self._in_title(draft)
-        return score * (0.6 if aside else 1.0)
-
-    def _in_title(self, draft: Draft) -> float:
-        forms = {fold(self._bare(m)) for m in draft.mentions if m.form is not Form.PRONOUN}
-        padded = f" {self._title} "
-        if any(f" {form} " in padded or f" {form}s " in padded for form in forms if form):
-            return 1.0
-        if draft.type is ActorType.PERSON:
-            return 1.0 if any(f" {form.split()[-1]} " in padded for form in forms if form) else 0.0
-        if draft.country and not draft.key.startswith("state:"):
-            return _HEAD_IN_TITLE * any(f" {form.split()[-1]} " in padded for form in forms if form)
-        return 0.0
-
-    def _actor(self, draft: Draft, salience: float) -> Actor:
+    def _actor(self, draft: Draft) -> Actor:
         ordered = sorted({m.first: m for m in draft.mentions}.values(), key=lambda m: m.first)
         return Actor(
             name=self._fullest(draft),
@@ -310,7 +239,6 @@ class _Finder:
             role=draft.role,
             affiliation=draft.affiliation,
             own_source=draft.own_source,
-            salience=round(salience, 3),
         )
 
 

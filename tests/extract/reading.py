@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from bot.extract import names, where, who
+from bot.extract import Extractor, names, where
 from bot.extract.document import read
 from bot.extract.reading import Name, Reading, Tables
 from bot.types import Actor, Article, Place
@@ -19,13 +19,18 @@ def shipped() -> Tables:
 
 
 @cache
-def _built() -> tuple[Any, Any, Any]:
-    return names.build(shipped()), where.build(shipped()), who.build(shipped())
+def _built() -> tuple[Any, Any]:
+    return names.build(shipped()), where.build(shipped())
+
+
+@cache
+def _extractor() -> Extractor:
+    return Extractor(shipped())
 
 
 def reading_of(text: str, title: str | None = None, source: str | None = None) -> Reading:
     """A text with its names and places found."""
-    find_names, find_where, _ = _built()
+    find_names, find_where = _built()
     article = Article(id="a", text=text, title=title, source=source)
     reading = Reading(article=article, document=read(text))
     reading = replace(reading, names=find_names(reading))
@@ -41,7 +46,7 @@ def places_in(text: str, title: str | None = None) -> tuple[Place, ...]:
 
 
 def actors_in(text: str, title: str | None = None, source: str | None = None) -> tuple[Actor, ...]:
-    return _built()[2](reading_of(text, title, source))
+    return _extractor()(Article(id="a", text=text, title=title, source=source)).who
 
 
 def name_spans(text: str) -> tuple[Name, ...]:
