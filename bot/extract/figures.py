@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 
-from bot.extract import keys, quantities, topic
+from bot.extract import keys, lone, quantities, topic
 from bot.extract.attribution import Attribution
 from bot.extract.document import Sentence
 from bot.extract.kinds import Kinds
@@ -18,6 +18,7 @@ from bot.extract.quantities import Quantity
 from bot.extract.reading import Reading, Tables
 from bot.extract.topic import FALL, RISE
 from bot.extract.units import Units
+from bot.extract.victims import Victims
 from bot.types import Figure, FigureKind, Hedge, Span, Trend
 
 
@@ -49,10 +50,14 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Figure, ...]]:
     """The extractor, ready to run."""
     lexicons = tables.lexicons
     units = Units(lexicons.get("units", {}), lexicons.get("currencies", {}))
-    finder = _Finder(units, Measures(units, lexicons.get("hedges", {})), Kinds(lexicons.get("kinds", {})))
+    kinds = Kinds(lexicons.get("kinds", {}))
+    finder = _Finder(units, Measures(units, lexicons.get("hedges", {})), kinds)
+    victims = Victims(lexicons.get("kinds", {}), kinds)
 
     def find(reading: Reading) -> tuple[Figure, ...]:
-        return keys.mark(finder.find(reading), reading, finder.kinds)
+        attribution = Attribution(reading)
+        figures = lone.join(finder.find(reading, attribution), victims, attribution, reading)
+        return keys.mark(figures, reading, kinds)
 
     return find
 
@@ -63,10 +68,9 @@ class _Finder:
         self.measures = measures
         self.kinds = kinds
 
-    def find(self, reading: Reading) -> tuple[Figure, ...]:
+    def find(self, reading: Reading, attribution: Attribution) -> tuple[Figure, ...]:
         """The figures in text order, not yet marked as key."""
         found: list[Figure] = []
-        attribution = Attribution(reading)
         for sentence in reading.document.sentences:
             found.extend(self._of_sentence(reading, sentence, attribution, len(found)))
             if len(found) >= _MOST:

@@ -26,7 +26,7 @@ _REACH_OBJECT = 4  # words between a verb and the number that is its object
 _REACH_PREDICATE = 9
 _REACH_PASSIVE = 28
 _REACH_TOLL = 14
-_PASSIVE = frozenset("was were been are is be being".split())
+PASSIVE = frozenset("was were been are is be being".split())
 _STATE = frozenset("remain remains remained left feared believed presumed reported confirmed dead , who".split())
 _LINKS = frozenset(
     "have has had been be being are is was were remain remains remained also already reportedly confirmed still "
@@ -40,7 +40,7 @@ _SPEAKING = frozenset("said say says told tell tells added warned believe".split
 _TELLING = _SPEAKING | frozenset("reported confirmed announced claimed".split())
 _NO_OBJECT = frozenset("by in on at from with after before that who which said were was of when".split())
 # What follows a passive participle; anything else after "killed" makes it active: "two men killed a guard".
-_AFTER_PASSIVE = frozenset(',.;:)-—–"”…!?') | frozenset(
+AFTER_PASSIVE = frozenset(',.;:)-—–"”…!?') | frozenset(
     "in by when on during since after and as near while with outside inside early late overnight yesterday today "
     "so over between along across before or but from to under amid around last this for if there here within "
     "alongside because throughout following monday tuesday wednesday thursday friday saturday sunday where "
@@ -89,7 +89,7 @@ class Harm:
         if (
             first > limit[0]
             and (kind := self._verb(words[first - 1].key))
-            and words[max(0, first - 2)].key not in _PASSIVE
+            and words[max(0, first - 2)].key not in PASSIVE
         ):
             return kind
         if last + 3 < limit[1] and words[last].key == "in" and words[last + 1].key in ("his", "her"):
@@ -126,7 +126,7 @@ class Harm:
         """ "killing 22 people", "killed some of the 22"; "left 26 dead"."""
         for at in range(first - 1, max(limit[0], first - _REACH_OBJECT) - 1, -1):
             key = words[at].key
-            passive = at > 0 and words[at - 1].key in _PASSIVE
+            passive = at > 0 and words[at - 1].key in PASSIVE
             if (kind := self._verb(key)) is not None and not passive:
                 return kind
             if key in _LEAVE and (kind := self._by_predicate(words, last, min(limit[1], last + 4))):
@@ -159,7 +159,7 @@ class Harm:
             key = words[at].key
             if key in _BREAKS or (key in _CLAUSE and (told or key != "that")):
                 return None
-            if key in _PASSIVE:
+            if key in PASSIVE:
                 return self._by_predicate(words, at, min(limit, at + 7))
             told = told or key in _TELLING
         return None
@@ -200,7 +200,7 @@ def _outside_asides(words: Sequence[Word], start: int, stop: int) -> Iterator[in
 
 def _is_active(words: Sequence[Word], start: int, at: int) -> bool:
     """Whether "killed" at ``at`` is what those counted did: an object follows and no auxiliary stands before."""
-    if any(words[step].key in _PASSIVE or words[step].key in _STATE for step in range(start, at)):
+    if any(words[step].key in PASSIVE or words[step].key in _STATE for step in range(start, at)):
         return False
     if at + 1 >= len(words):
         return False
@@ -209,4 +209,4 @@ def _is_active(words: Sequence[Word], start: int, at: int) -> bool:
         return False  # two participles in a row, a headline: "two killed 16 others injured"
     if following == "at":
         return at + 2 < len(words) and words[at + 2].key in ("least", "most")
-    return following not in _AFTER_PASSIVE
+    return following not in AFTER_PASSIVE

@@ -242,7 +242,8 @@ def test_a_clause_between_those_counted_and_what_happened_to_them_is_read_over()
 
 
 def test_what_those_counted_tell_did_not_happen_to_them() -> None:
-    assert only("Seven divers told reporters that the captain was killed.").kind is FigureKind.OTHER
+    divers, *_ = figures_in("Seven divers told reporters that the captain was killed.")
+    assert (divers.value, divers.kind) == (7, FigureKind.OTHER)
 
 
 def test_a_toll_of_a_day_earlier_is_superseded() -> None:

@@ -1,0 +1,95 @@
+"""The figure of a death that the article tells of one person and nowhere counts: "the boy died on Sunday" is one.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.extract.attribution import Attribution
+from bot.extract.document import Sentence, read
+from bot.extract.reading import Reading
+from bot.extract.victims import Victim, Victims
+from bot.types import Certainty, Figure, FigureKind, Hedge, Span
+
+_LONGEST = 1500  # characters of the sentences that a figure carries
+_AHEAD = 2  # sentences after a death in which a count of the dead is that of the news
+_OPENING = 3  # sentences in which the news is told
+_DEEP = 15  # the same where the title says that someone died
+# A death of another time than the news, or of no violence.
+_OTHER = re.compile(
+    r"\b(?:natural causes|of (?:cancer|old age|a heart attack|a stroke|an illness)"
+    r"|(?:years?|months?|decades?) (?:ago|earlier|before)|last year|(?:in|since) (?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+
+
+def join(figures: Sequence[Figure], victims: Victims, attribution: Attribution, reading: Reading) -> tuple[Figure, ...]:
+    """The figures with the lone victim among them, if the article has one, in text order."""
+    victim = _news(figures, victims, reading)
+    if victim is None:
+        return tuple(figures)
+    figure = _figure(victim, attribution, reading)
+    before = sum(each.span.start < figure.span.start for each in figures)
+    moved = [
+        each if each.part_of is None or each.part_of < before else replace(each, part_of=each.part_of + 1)
+        for each in figures
+    ]
+    return (*moved[:before], figure, *moved[before:])
+
+
+def _news(figures: Sequence[Figure], victims: Victims, reading: Reading) -> Victim | None:
+    """The first death that is of the news: violent, of now, and not one of those that the article counts."""
+    document = reading.document
+    counted = min(
+        (document.sentence_index(figure.span.start) for figure in figures if _counts_dead(figure)),
+        default=len(document.sentences) + _AHEAD,
+    )
+    opening = {
+        token.text.lower() for sentence in document.sentences[:_OPENING] for token in document.tokens_of(sentence)
+    }
+    opening |= _title(reading)
+    if not victims.is_violent(opening):
+        return None
+    last = _DEEP if victims.is_deadly(_title(reading)) else _OPENING
+    for victim in victims.find(reading):
+        if victim.told + _AHEAD >= counted or victim.told > last:
+            return None
+        if not _OTHER.search(reading.text[document.sentences[victim.told].start : document.sentences[victim.told].end]):
+            return victim
+    return None
+
+
+def _title(reading: Reading) -> set[str]:
+    return {token.text.lower() for token in read(reading.article.title or "").tokens}
+
+
+def _counts_dead(figure: Figure) -> bool:
+    told = figure.certainty is Certainty.STATED and not figure.superseded
+    return told and figure.kind is FigureKind.KILLED and figure.unit == "person" and figure.value > 0
+
+
+def _figure(victim: Victim, attribution: Attribution, reading: Reading) -> Figure:
+    document = reading.document
+    span = document.span(victim.start, victim.end)
+    named, told = document.sentences[victim.named], document.sentences[victim.told]
+    return Figure(
+        span=span,
+        sentence=_evidence(reading.text, named, told, span),
+        value=1.0,
+        hedge=Hedge.EXACT,
+        unit="person",
+        noun=victim.noun,
+        kind=FigureKind.KILLED,
+        as_of=attribution.time_of(span, named),
+        attribution=attribution.speaker_of(span),
+    )
+
+
+def _evidence(text: str, named: Sentence, told: Sentence, span: Span) -> Span:
+    """The sentences from the one that names the victim to the one that tells the death."""
+    start = max(named.start, span.start - _LONGEST // 2)
+    return Span.cut(text, start, min(max(told.end, span.end), max(span.end, start + _LONGEST)))
