@@ -14,6 +14,18 @@ from bot.extract.numbers import Word, hyphen_at, joined
 
 _MAX_NOUNS = 8  # words of a noun phrase before its head
 _DETERMINERS = frozenset("the its his her their our your my these those this that all such".split())
+_ARTICLES = frozenset("a an the this that its his her their our".split())
+_JOINS = frozenset({"and", "or"})
+_HARMED = frozenset("dead hurt missing".split())
+_COUNTING = numbers.ALL_WORDS | frozenset("several some many few dozens scores hundreds thousands".split())
+_MODEL_DIGITS = 3
+_MOST_JOINED = 5  # words after "and" up to the head
+# Plurals that stand before another plural.
+_BEFORE_PLURALS = frozenset(
+    "arms bonds communications customs drugs earnings futures goods jobs news operations police relations rights sales "
+    "savings securities services special sports systems troops weapons".split()
+)
+_NOT_AFTER_PLURALS = frozenset("dead wounded injured lives others".split())
 _MORE = frozenset("more other further additional extra".split())
 # Words that end a noun phrase.
 _STOPS = frozenset(
@@ -52,18 +64,20 @@ def noun_phrase(words: Sequence[Word], at: int, *, many: bool, skip_of: bool) ->
 
     ``many``: the number asks for a plural. ``skip_of``: "thousands of", "four of the six crew".
     """
-    first = at
+    first, of = at, False
     while at < len(words) and words[at].key in _MORE:
         at += 1
     if at < len(words) and words[at].key == "of" and skip_of:
-        at = _after_of(words, at)
+        at, of = _after_of(words, at), True
     if at < len(words) and at > first and words[at].key == "of":
         return None
-    head = _head(words, at, many=many)
+    head = _head(words, at, many=many or of)
+    if head is None and of and not many:
+        head = _head(words, at, many=False)
     if head is None:
         return None
     noun = _singular(words[head])
-    before = "".join(_spaced(words, step) for step in range(at, head))
+    before = "".join(_spaced(words, step) for step in range(at, head) if words[step].key not in _JOINS)
     return Counted(first, head + 1, head, noun, before + noun)
 
 
@@ -90,11 +104,12 @@ def _head(words: Sequence[Word], at: int, *, many: bool) -> int | None:
             if hyphen_at(words, step) or _hanging(words, step):
                 continue
             break
-        if word.key in ("'s", "'"):
+        if word.key in ("'s", "'") or _is_measured(words, step) or _is_of_name(words, step):
             continue
-        if word.key == "and" and step and words[step - 1].text == "-":
+        if word.key in _JOINS and many and step > at and _joins(words, step):
             continue
-        if not word.text[0].isalpha() or word.key in _STOPS or (step > at and word.key in _VERBS):
+        inside = hyphen_at(words, step - 1)  # "gas-only"
+        if not word.text[0].isalpha() or (word.key in _STOPS and not inside) or (step > at and word.key in _VERBS):
             break
         if hyphen_at(words, step + 1):  # "two three-storey houses": the first half of a compound is no head
             continue
@@ -102,13 +117,54 @@ def _head(words: Sequence[Word], at: int, *, many: bool) -> int | None:
             last = None
             continue
         if is_plural(word.key):
+            if not many and last is not None and word.text.islower():  # "one proposal asks for"
+                break
             return _last_plural(words, step)
         if step > at and not many and word.text.islower() and word.key.endswith(("ed", "ing", "ly")):
             break
         last = step
-    if many or last is None:
-        return None
+    if many:
+        return at if _is_attribute(words, at) else None
     return last
+
+
+def _is_measured(words: Sequence[Word], at: int) -> bool:
+    """The digits of "two 12-year-old boys", "eight 250ml bottles"."""
+    joint = at + 2 if hyphen_at(words, at + 1) else at + 1
+    return words[at].text[0].isdigit() and joined(words, at + 1) and joint < len(words) and words[joint].text.isalpha()
+
+
+def _is_of_name(words: Sequence[Word], at: int) -> bool:
+    """The digits of "900 Model 3 sedans"; not of "Eight Killed 25 injured"."""
+    if not words[at].text.isdigit() or len(words[at].text) > _MODEL_DIGITS or at == 0 or at + 1 >= len(words):
+        return False
+    name = words[at - 1]
+    return name.text[0].isupper() and not name.key.endswith("ed") and words[at + 1].text.islower()
+
+
+def _joins(words: Sequence[Word], at: int) -> bool:
+    """Whether "and" at ``at`` joins two that describe one head: "40 Greek and Cypriot sailors"."""
+    if words[at - 1].text == "-":
+        return True
+    if words[at - 1].key.endswith("ed") or words[at - 1].key in _HARMED:
+        return False
+    for word in words[at + 1 : at + _MOST_JOINED]:
+        if not word.text[0].isalpha() or word.key in _STOPS or word.key in _VERBS or word.key in _COUNTING:
+            return False
+        if is_plural(word.key):
+            return word.text.islower()
+    return False
+
+
+def _is_attribute(words: Sequence[Word], at: int) -> bool:
+    """Whether a noun in the singular is counted before another: "a 12 page letter"."""
+    if at < 2 or at + 1 >= len(words) or words[at - 2].key not in _ARTICLES:
+        return False
+    pair = words[at : at + 2]
+    return all(
+        word.text.isalpha() and word.text.islower() and word.key not in _STOPS and word.key not in _VERBS
+        for word in pair
+    ) and not pair[0].key.endswith(("ly", "ed", "ing", "st"))
 
 
 def _possesses(words: Sequence[Word], at: int) -> bool:
@@ -125,16 +181,20 @@ def _hanging(words: Sequence[Word], at: int) -> bool:
 
 
 def _last_plural(words: Sequence[Word], at: int) -> int:
-    while (
-        at + 1 < len(words)
-        and is_plural(words[at + 1].key)
-        and words[at].key not in ("people", "others", "men", "women", "children")
-        and words[at + 1].key not in ("dead", "wounded", "injured", "lives", "others")
-        and words[at + 1].key not in _STOPS
-        and words[at + 1].key not in _VERBS
-    ):
+    """The head of "customs officers", "crew members"; after another plural in -s a second is a verb: "fouls proves"."""
+    while at + 1 < len(words) and _leads_on(words[at]) and is_plural(words[at + 1].key):
+        following = words[at + 1].key
+        if following in _NOT_AFTER_PLURALS or following in _STOPS or following in _VERBS:
+            break
         at += 1
     return at
+
+
+def _leads_on(word: Word) -> bool:
+    key = word.key
+    if key in _BEFORE_PLURALS or word.text[0].isupper():
+        return True
+    return not key.endswith("s") and key not in ("people", "men", "women", "children")
 
 
 def _singular(word: Word) -> str:

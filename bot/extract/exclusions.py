@@ -35,7 +35,10 @@ def is_year(words: Sequence[Word], number: Number) -> bool:
     return number.last == number.first + 1 and len(text) == 4 and text.isdigit() and 1500 <= number.value <= 2199
 
 
-def is_no_figure(words: Sequence[Word], number: Number) -> bool:
+def is_no_figure(words: Sequence[Word], number: Number, *, measured: bool) -> bool:
+    """Whether a number counts nothing. ``measured``: the name of a unit follows, which no model's number has."""
+    if measured and not _is_glued(words, number):
+        return any(rule(words, number) for rule in _RULES if rule is not is_name)
     return any(rule(words, number) for rule in _RULES)
 
 
@@ -92,6 +95,8 @@ def _year(words: Sequence[Word], number: Number) -> bool:
         or not after.text.isalpha()
         or before in ("in", "since", "until", "of", "mid", "early", "late", "year")
     ):
+        if before == "of" and _key(words, number.first - 2) in ("average", "total", "maximum", "minimum", "record"):
+            return False
         return not (after is not None and after.text in ("%", "°"))
     return not (is_plural(after.key) and after.text.islower() and before not in ("the", "a"))
 
@@ -139,13 +144,18 @@ def _aside_age(words: Sequence[Word], number: Number) -> bool:
     return before[0].isupper() or (closing == "," and before.isalpha() and before not in numbers.ALL_WORDS)
 
 
+def _is_glued(words: Sequence[Word], number: Number) -> bool:
+    before = words[number.first - 1].text if joined(words, number.first) else ""
+    return before.isalpha() or (before != "" and before in "@_#/&")
+
+
 def is_name(words: Sequence[Word], number: Number) -> bool:
     """ "Boeing 737", "F-16", "No. 10", "Group of 20", "Type 2", "A320"."""
     first = number.first
     if not first:
         return False
     before = words[first - 1]
-    if joined(words, first) and (before.text.isalpha() or before.text in "@_#/&"):
+    if _is_glued(words, number):
         return True
     if before.text in _DASHES and joined(words, first) and joined(words, first - 1) and first >= 2:
         glued = words[first - 2]
@@ -174,7 +184,7 @@ def is_name(words: Sequence[Word], number: Number) -> bool:
         and key in _LABELS
         and (number.form is Form.DIGITS or (before.text[0].isupper() and words[first].text[0].isupper()))
         and before.text != "."
-        and not _counts(words, number)
+        and (before.text[0].isupper() or _is_capital(words, number.last) or not _counts(words, number))
     ):
         return True
     if len(before.text) == 1 and before.text.isupper() and before.text not in "AI" and number.form is Form.DIGITS:
@@ -187,6 +197,10 @@ def is_name(words: Sequence[Word], number: Number) -> bool:
             return False
         return "," not in words[first].text and not _counts(words, number)
     return False
+
+
+def _is_capital(words: Sequence[Word], at: int) -> bool:
+    return at < len(words) and words[at].text[0].isupper()
 
 
 def _counts(words: Sequence[Word], number: Number) -> bool:
@@ -212,10 +226,11 @@ _FUNCTION = frozenset(
 def _address(words: Sequence[Word], number: Number) -> bool:
     if number.form is not Form.DIGITS or number.scale != 1:
         return False
-    for step, word in enumerate(words[number.last : number.last + 4]):
-        if not word.text[0].isupper() and not word.text[0].isdigit():
+    for step, word in enumerate(words[number.last : number.last + 5]):
+        suffix = word.key in ("st", "nd", "rd", "th") and joined(words, number.last + step)
+        if not suffix and not word.text[0].isupper() and not word.text[0].isdigit():
             return False
-        if step and word.key in _STREETS:
+        if word.key in _STREETS and (step or word.key in ("ave", "avenue", "rue", "via")) and not suffix:
             return True
     return False
 
@@ -239,19 +254,23 @@ def _idiom(words: Sequence[Word], number: Number) -> bool:
         before in ("no", "any", "every", "the", "this", "that", "which", "only") and number.form is Form.ONE
     ):
         return True
-    if (
-        number.form is Form.DIGITS
-        and joined(words, number.last)
-        and _key(words, number.last) in ("g", "d", "x", "k", "p")
-    ):
+    if number.form is Form.DIGITS and joined(words, number.last) and _key(words, number.last) in ("g", "d", "x", "k"):
+        return True
+    if _key(words, number.last) == "p" and number.value in _SCREEN_LINES:
         return True
     text = words[number.first].text
     if after == "block" or text == "911":
         return True
     if number.form is Form.DIGITS and text[0] == "0" and text[1:2].isdigit():
         return True
-    long_run = number.form is Form.DIGITS and text.isdigit() and len(text) >= 7 and not _counts(words, number)
-    return long_run and number.first > 0 and words[number.first - 1].text not in ("$", "€", "£") and number.scale == 1
+    most = _LONGEST_COUNT if before in _BEFORE_COUNTS else _LONGEST_BARE
+    return text.isdigit() and len(text) > most and number.scale == 1 and not _counts(words, number)
+
+
+_SCREEN_LINES = frozenset({480, 720, 1080, 1440, 2160})
+_LONGEST_BARE = 6  # digits without separator or noun: longer ones are numbers of accounts or telephones
+_LONGEST_COUNT = 9
+_BEFORE_COUNTS = frozenset("at to of by from than about around nearly over almost some totalling totaling".split())
 
 
 _RULES = (_ordinal, _clock, _date, _age, _year, is_name, _address, _list_mark, _idiom)

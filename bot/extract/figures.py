@@ -16,10 +16,9 @@ from bot.extract.measures import Measure, Measures
 from bot.extract.numbers import Form, Word, words_of
 from bot.extract.quantities import Quantity
 from bot.extract.reading import Reading, Tables
-from bot.extract.topic import FALL, RISE
 from bot.extract.units import Units
 from bot.extract.victims import Victims
-from bot.types import Figure, FigureKind, Hedge, Span, Trend
+from bot.types import Figure, FigureKind, Hedge, Span
 
 
 def _phrases(listed: str) -> tuple[tuple[str, ...], ...]:
@@ -128,7 +127,7 @@ class _Finder:
             per=measure.per,
             what=_what(reading.text, words, quantity, limit),
             kind=kind,
-            trend=measure.trend or _trend(words, measure),
+            trend=measure.trend,
             certainty=self.kinds.certainty(words, quantity.first, quantity.last, limit),
             superseded=_is_older(words, measure),
         )
@@ -218,7 +217,7 @@ def _like(figure: Figure, before: Figure, between: Set[str]) -> Figure:
         "percent",
         "a",
     ):
-        return replace(figure, unit=before.unit, noun=before.noun)
+        return replace(figure, unit=before.unit, noun=before.noun, per=before.per)
     return figure
 
 
@@ -295,19 +294,6 @@ def _what(text: str, words: Sequence[Word], quantity: Quantity, limit: tuple[int
 
 
 _PLACED = frozenset("in on at by from to for with and or as than since over after before".split())
-
-
-def _trend(words: Sequence[Word], measure: Measure) -> Trend | None:
-    """Whether a measure is itself a rise or a fall: "rose 5 percent", "down by 12 points"."""
-    before = [word.key for word in words[max(0, measure.first - 3) : measure.first]]
-    if measure.unit is None or not before or before[-1] in ("to", "at", "of"):
-        return None
-    for key in reversed(before):
-        if key in RISE:
-            return Trend.UP
-        if key in FALL:
-            return Trend.DOWN
-    return None
 
 
 def _is_older(words: Sequence[Word], measure: Measure) -> bool:

@@ -12,10 +12,11 @@ from typing import Any
 
 from bot.extract import exclusions, numbers
 from bot.extract.numbers import Form, Number, Word, hyphen_at, joined
-from bot.extract.units import Units
+from bot.extract.units import Unit, Units
 from bot.types import Hedge, Trend
 
 _DASHES = frozenset("-\u2010\u2011\u2013\u2014\u2212")
+_MINUS = frozenset("-\u2212\u2013")
 _FILLERS = frozenset("a an the another additional total further of its their his her those these only just".split())
 
 
@@ -50,36 +51,32 @@ class Measures:
         measures = [
             self._measure(words, number)
             for index, number in enumerate(found)
-            if index not in chains
-            and (self.units.money_before(words, number.first) is not None or not exclusions.is_no_figure(words, number))
+            if index not in chains and self._is_figure(words, number)
         ]
-        return tuple(self._hedged(words, measure) for measure in self._ranges(words, measures))
+        ranges = _unit_shared(words, self._ranges(words, measures))
+        return _converted(words, [self._hedged(words, measure) for measure in ranges])
+
+    def _is_figure(self, words: Sequence[Word], number: Number) -> bool:
+        if self.units.money_before(words, _unsigned(words, number.first)) is not None:
+            return True
+        measured = self.units.is_named(words, number.last)
+        return not exclusions.is_no_figure(words, number, measured=measured)
 
     def _measure(self, words: Sequence[Word], number: Number) -> Measure:
         first, last, unit, per = number.first, number.last, None, None
-        value, trend = number.value, None
-        money = self.units.money_before(words, first)
-        plain = number.form is Form.FRACTION
+        money = self.units.money_before(words, _unsigned(words, first))
         if money is not None:
             unit, first = money
-            rate = self.units.rate(words, last)
+            rate = self.units.rate(words, last, money=True)
             if rate is not None:
                 per, last = rate
-        elif not plain:
-            after = self.units.after(words, last, digits=number.form is Form.DIGITS, value=value)
-            at = last + 1 if number.form is Form.PLURAL and last < len(words) and words[last].key == "of" else last
-            if after is None and at > last:
-                after = self.units.after(words, at, digits=False, value=value)
-            if after is not None:
-                unit, last, per = after.symbol, after.last, after.per
-        else:
+        elif number.form is Form.FRACTION:
             unit = "percent"
-        if first and words[first - 1].text in ("+", "-", "\u2212", "\u2013") and joined(words, first):
-            spaced = first == 1 or not joined(words, first - 1)
-            if spaced and unit == "percent":
-                trend, first = (Trend.UP if words[first - 1].text == "+" else Trend.DOWN), first - 1
-            elif spaced and unit is not None and words[first - 1].text != "+":
-                value, first = -value, first - 1
+        else:
+            found = self._unit(words, number)
+            if found is not None:
+                unit, last, per = found.symbol, found.last, found.per
+        first, value, trend = _signed(words, number, first, unit)
         return Measure(
             first=first,
             last=last,
@@ -92,6 +89,15 @@ class Measures:
             attributive=_is_attributive(words, number.last) and unit != "percent",
             trend=trend,
         )
+
+    def _unit(self, words: Sequence[Word], number: Number) -> Unit | None:
+        if words[number.first].key.endswith("fold"):
+            return Unit("count", number.last)
+        after = self.units.after(words, number.last, digits=number.form is Form.DIGITS, value=number.value)
+        of = number.form is Form.PLURAL and number.last < len(words) and words[number.last].key == "of"
+        if after is None and of:
+            return self.units.after(words, number.last + 1, digits=False, value=number.value)
+        return after
 
     def _ranges(self, words: Sequence[Word], measures: Sequence[Measure]) -> list[Measure]:
         merged: list[Measure] = []
@@ -137,15 +143,18 @@ class Measures:
         return replace(measure, first=first)
 
     def _hedge_before(self, words: Sequence[Word], first: int) -> tuple[Hedge, int]:
+        if first >= 2 and hyphen_at(words, first - 1) and words[first - 2].key == "sub":
+            return Hedge.LESS_THAN, first - 2
         at = first
         for _ in range(4):
             for size in (5, 4, 3, 2, 1):
                 if size <= at:
-                    hedge = self._before.get(tuple(word.key for word in words[at - size : at]))
-                    if hedge is not None:
+                    phrase = tuple(word.key for word in words[at - size : at])
+                    hedge = self._before.get(phrase)
+                    if hedge is not None and not _is_preposition(words, phrase, at, first):
                         return hedge, at - size
-            if at and words[at - 1].text == "~":
-                return Hedge.ABOUT, at - 1
+            if at and words[at - 1].text in _MARKS:
+                return _MARKS[words[at - 1].text], at - 1
             if not at or words[at - 1].key not in _FILLERS:
                 break
             at -= 1
@@ -163,8 +172,74 @@ class Measures:
         return Hedge.EXACT, last
 
 
+def _is_preposition(words: Sequence[Word], phrase: tuple[str, ...], at: int, first: int) -> bool:
+    """Whether "over", "around" governs a known thing: "over the 50 days", "around its 37 metres"."""
+    return len(phrase) == 1 and phrase[0] in _PLACING and at < first and words[at].key in _KNOWN
+
+
+_PLACING = frozenset("about around over above under below".split())
+_KNOWN = frozenset("the its their his her those these".split())
+_MARKS = {
+    "~": Hedge.ABOUT,
+    "≈": Hedge.ABOUT,
+    "≥": Hedge.AT_LEAST,
+    "≤": Hedge.AT_MOST,
+    ">": Hedge.MORE_THAN,
+    "<": Hedge.LESS_THAN,
+}
+
+
 def _phrases(table: Mapping[str, Any]) -> dict[tuple[str, ...], Hedge]:
     return {tuple(phrase.split()): Hedge(name) for name, phrases in table.items() for phrase in phrases}
+
+
+def _unsigned(words: Sequence[Word], first: int) -> int:
+    """The index of a number or of the sign between it and its currency: "$-50"."""
+    signed = joined(words, first) and words[first - 1].text in _MINUS and joined(words, first - 1)
+    return first - 1 if signed else first
+
+
+def _signed(words: Sequence[Word], number: Number, first: int, unit: str | None) -> tuple[int, float, Trend | None]:
+    """Where a measure begins with its sign, its value and, of a percentage, its trend: "+0.2%", "minus-5 degrees"."""
+    value = number.value
+    if first < number.first and words[number.first - 1].text in _MINUS:
+        return first, -value, None
+    at = first - 1 if hyphen_at(words, first - 1) else first
+    if at and words[at - 1].key == "minus" and number.form is not Form.PLURAL:
+        return at - 1, -value, None
+    sign = words[first - 1].text if first and joined(words, first) else ""
+    if (sign != "+" and sign not in _MINUS) or unit is None or (first > 1 and joined(words, first - 1)):
+        return first, value, None
+    if unit == "percent":
+        return first - 1, value, Trend.UP if sign == "+" else Trend.DOWN
+    return (first, value, None) if sign == "+" else (first - 1, -value, None)
+
+
+def _unit_shared(words: Sequence[Word], measures: list[Measure]) -> list[Measure]:
+    """What the last of several says for all: "5, 6 and 7 metres", "8 or $9", "7- and 8-inch"."""
+    for at in range(len(measures) - 2, -1, -1):
+        one, other = measures[at], measures[at + 1]
+        if one.unit is not None or other.unit is None or one.number.form in (Form.ONE, Form.PLURAL):
+            continue
+        gap = {word.key for word in words[one.last : other.first]}
+        if gap and gap <= _LISTING and gap != {"-"}:
+            measures[at] = replace(one, unit=other.unit, per=other.per)
+    return measures
+
+
+_LISTING = frozenset({",", "and", "or", "-"})
+
+
+def _converted(words: Sequence[Word], measures: list[Measure]) -> tuple[Measure, ...]:
+    """The same in another unit, in brackets, is as exact: "nearly 5 miles (8 km)", "under 296 hp (224 kW / 300 PS)"."""
+    for at in range(1, len(measures)):
+        one, other = measures[at - 1], measures[at]
+        gap = [word.text for word in words[one.last : other.first]]
+        if gap not in (["("], ["/"]) or one.unit is None or other.unit in (None, one.unit):
+            continue
+        if other.hedge is Hedge.EXACT:
+            measures[at] = replace(other, hedge=one.hedge)
+    return tuple(measures)
 
 
 def _same_unit(low: Measure, high: Measure) -> bool:
@@ -176,6 +251,8 @@ def _links(words: Sequence[Word], gap: Sequence[str], low: Measure, high: Measur
     before = words[low.first - 1].key if low.first else ""
     match gap:
         case [dash] if dash in _DASHES:
+            return True
+        case ["-", "to", "-"]:
             return True
         case ["to"] if before == "from" and low.unit is None and high.unit is None and _of_toll(words, low.first):
             return False

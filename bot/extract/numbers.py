@@ -87,6 +87,7 @@ _FRACTIONS = {
     "hundredth": 100,
 }
 _VULGAR = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}
+_FOLDS = {f"{word}fold": float(value) for word, value in {**_UNITS, **_TENS, "hundred": 100}.items()}  # "sixfold"
 ALL_WORDS = frozenset({*_UNITS, *_TENS, *_SCALES})  # words that numbers are spelt with
 _HYPHENS = frozenset("-\u2010\u2011")
 _DIGITS = re.compile(r"\d+(?:[.,\u066b\u066c\u2009\u202f\u00a0]\d+)*")
@@ -133,9 +134,10 @@ def words_of(tokens: Sequence[Token]) -> tuple[Word, ...]:
         text = token.text if token.text.isascii() else token.text.translate(_ZERO_WIDTH)
         glued = _GLUED.fullmatch(text) if text == token.text else None
         if glued:
-            middle = token.start + len(glued[1])
-            found.append(_word(glued[1], token.start, middle))
-            found.append(_word(glued[2], middle, token.end))
+            start = token.start
+            for part in filter(None, glued.groups()):
+                found.append(_word(part, start, start + len(part)))
+                start += len(part)
         elif text and found and _continues(found, token):
             whole = found.pop()
             found.append(_word(whole.text + text, whole.start, token.end))
@@ -144,7 +146,7 @@ def words_of(tokens: Sequence[Token]) -> tuple[Word, ...]:
     return tuple(found)
 
 
-_GLUED = re.compile(r"([A-Z]{1,3}|Rs)(\d{1,12})")  # letters and digits in one token: "USD1", "RM23"
+_GLUED = re.compile(r"([A-Z]{1,3}|Rs)(\d{1,12})([kmb]|mn|bn)?")  # letters and digits in one token: "USD1", "PS6m"
 
 
 def _word(text: str, start: int, end: int) -> Word:
@@ -244,6 +246,10 @@ def _number(words: Sequence[Word], at: int) -> Number | None:
     key = words[at].key
     if key[0].isdigit():
         return _ratio(words, _digits(words, at))
+    if key == ".":
+        return _pointed(words, at)
+    if key in _FOLDS:
+        return Number(at, at + 1, _FOLDS[key], Form.WORDS)
     if key in _APPROXIMATE or key in _PLURALS:
         return _plural(words, at)
     if key in _VULGAR:
@@ -259,11 +265,25 @@ def _number(words: Sequence[Word], at: int) -> Number | None:
     return None
 
 
+def _pointed(words: Sequence[Word], at: int) -> Number | None:
+    """Decimals without a whole: ".500"."""
+    if not joined(words, at + 1) or not words[at + 1].text.isdigit() or len(words[at + 1].text) > _MAX_DIGITS:
+        return None
+    if joined(words, at) and words[at - 1].text not in _MONEY_SIGNS:
+        return None
+    decimals = "".join(str(int(digit)) for digit in words[at + 1].text)
+    return _scaled(words, at, at + 2, float("0." + decimals), Form.DIGITS)
+
+
 def _digits(words: Sequence[Word], at: int) -> Number | None:
     value = parse_digits(words[at].text)
     if value is None:
         return None
     last = at + 1
+    power = _power(words, last)
+    if power is not None:
+        exponent, last = power
+        return Number(at, last, float(f"{value}e{exponent}"), Form.DIGITS)
     if joined(words, last) and words[last].key in _VULGAR:
         value += _VULGAR[words[last].key]
         last += 1
@@ -275,6 +295,36 @@ def _digits(words: Sequence[Word], at: int) -> Number | None:
     elif value < 1000 and words[at].text.isdigit() and last < len(words):
         value, last = _spaced_groups(words, at, value)
     return _scaled(words, at, last, value, Form.DIGITS)
+
+
+def _power(words: Sequence[Word], at: int) -> tuple[int, int] | None:
+    """The exponent in "× 10^24", "×10−30", "x 10²⁴" at ``at``, and the index behind it."""
+    if at + 2 >= len(words) or words[at].text not in ("×", "x", "·", "*") or not words[at + 1].text.startswith("10"):
+        return None
+    raised = _SUPERSCRIPTS.fullmatch(words[at + 1].text[2:] or words[at + 2].text)
+    if raised is not None:
+        last = at + 2 if words[at + 1].text[2:] else at + 3
+        return _exponent(raised[0].translate(_RAISED), last)
+    if words[at + 1].text != "10" or not joined(words, at + 2):
+        return None
+    step, sign = at + 2, ""
+    if words[step].text == "^":
+        step += 1
+    if step < len(words) and words[step].text in _MINUS and joined(words, step):
+        step, sign = step + 1, "-"
+    if step == at + 2 or step >= len(words) or not joined(words, step) or not words[step].text.isdecimal():
+        return None
+    return _exponent(sign + words[step].text, step + 1)
+
+
+_SUPERSCRIPTS = re.compile("⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_MINUS = frozenset("-\u2010\u2011\u2212\u2013")
+_LARGEST_EXPONENT = 99
+
+
+def _exponent(digits: str, last: int) -> tuple[int, int] | None:
+    return (int(digits), last) if len(digits) <= 3 and abs(int(digits)) <= _LARGEST_EXPONENT else None
 
 
 def _slashed(words: Sequence[Word], at: int) -> float | None:
@@ -329,13 +379,20 @@ def _short_scale(words: Sequence[Word], at: int) -> bool:
         return False
     if word.key in _SAFE_SHORT and (joined(words, at) or word.key not in ("k",)):
         return word.text != "K"
-    money = at >= 2 and words[at - 2].text in _MONEY_SIGNS and joined(words, at - 1)
+    money = at >= 2 and joined(words, at - 1) and _is_money_sign(words[at - 2].text)
     if money:
         return joined(words, at) or word.key != "t"
     return joined(words, at) and word.key == "m" and _counts_in_millions(words, at + 1)
 
 
 _MONEY_SIGNS = frozenset("$€£¥₹₪₺₽₴")
+
+
+def _is_money_sign(text: str) -> bool:
+    """A sign, or letters that a number is glued to: "USD1.5m", "Rs30m"; one letter is a model's: "A320m"."""
+    return text in _MONEY_SIGNS or (len(text) > 1 and _GLUED_LETTERS.fullmatch(text) is not None)
+
+
 _LENGTHS = frozenset(
     "high long wide tall deep away from above below across in to and race sprint final freestyle hurdles relay "
     "thick apart off waves butterfly backstroke breaststroke medley dash heats steeplechase walls fences".split()
@@ -344,10 +401,20 @@ _LENGTHS = frozenset(
 
 def _counts_in_millions(words: Sequence[Word], at: int) -> bool:
     """Whether "5m" is five million of something, not five metres: "5m people", "35m of its phones"."""
-    following = words[at : at + 3]
-    if not following or following[0].key in _LENGTHS or not following[0].text.isalpha():
+    if at >= len(words) or words[at].key in _LENGTHS:
         return False
-    return following[0].key == "of" or any(is_plural(word.key) for word in following)
+    if words[at].key == "of":
+        return True
+    for word in words[at : at + _PHRASE]:
+        if is_plural(word.key):
+            return True
+        if not word.text.isalpha() or word.key in _PREPOSITIONS:
+            return False
+    return False
+
+
+_PHRASE = 5  # words up to a plural: "digital and physical sales"
+_PREPOSITIONS = frozenset("a an the at by for from in on out over than under with is was were are".split())
 
 
 def _spelt(words: Sequence[Word], at: int) -> Number:

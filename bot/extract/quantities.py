@@ -6,12 +6,14 @@ Pure.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.extract import trends
 from bot.extract.counted import Counted, noun_phrase
 from bot.extract.kinds import Kinds
 from bot.extract.measures import Measure, Measures
 from bot.extract.numbers import Form, Number, Word, hyphen_at
+from bot.extract.units import Units
 
 _LONGEST_SINGLE = 5  # words between "a" and the noun for a person
 _NO_REPORTS = frozenset("immediate report reports initial further word of confirmed known".split())
@@ -33,7 +35,7 @@ class Quantity:
 
 def find(words: Sequence[Word], measures: Measures, kinds: Kinds) -> tuple[Quantity, ...]:
     """The quantities of a sentence in order, none overlapping another but for "four of the six"."""
-    found = [_with_noun(words, measure) for measure in measures.find(words)]
+    found = [_with_noun(words, measure, measures.units) for measure in trends.told(words, measures.find(words))]
     taken = {at for quantity in found for at in range(quantity.first, quantity.last)}
     for at, word in enumerate(words):
         if at in taken:
@@ -48,14 +50,31 @@ def find(words: Sequence[Word], measures: Measures, kinds: Kinds) -> tuple[Quant
     return tuple(sorted(found, key=lambda quantity: quantity.first))
 
 
-def _with_noun(words: Sequence[Word], measure: Measure) -> Quantity:
+def _with_noun(words: Sequence[Word], measure: Measure, units: Units) -> Quantity:
     counted = None
     if measure.unit is None:
         at = measure.last + 1 if hyphen_at(words, measure.last) else measure.last
-        many = measure.value != 1 or measure.high is not None
-        counted = noun_phrase(words, at, many=many, skip_of=True)
+        many = (measure.value != 1 and abs(measure.value) >= 1) or measure.value == 0 or measure.high is not None
+        counted = noun_phrase(words, at, many=many, skip_of=True) or _named_before(words, measure) or _who(words, at)
     last = max(measure.last, counted.last if counted else 0)
+    rate = units.rate(words, last) if counted is not None else None
+    if rate is not None:
+        measure, last = replace(measure, per=rate[0]), rate[1]
     return Quantity(measure.first, last, measure, counted)
+
+
+def _named_before(words: Sequence[Word], measure: Measure) -> Counted | None:
+    """What two are in "a boat or two"."""
+    at = measure.first - 2
+    if at < 1 or words[at + 1].key != "or" or words[at - 1].key not in ("a", "an", "another"):
+        return None
+    return Counted(measure.last, measure.last, at, words[at].key, words[at].key) if words[at].text.isalpha() else None
+
+
+def _who(words: Sequence[Word], at: int) -> Counted | None:
+    """People named by nothing but "who": "and 900 who stayed"."""
+    who = at < len(words) and words[at].key in ("who", "whom", "whose")
+    return Counted(at, at, at, "person", "person") if who else None
 
 
 def _single(words: Sequence[Word], at: int, kinds: Kinds) -> Quantity | None:

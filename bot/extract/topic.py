@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.extract.numbers import Word
+from bot.extract.trends import FALL, RISE
 
 _MOST_AFTER = 18  # words
 _MOST_BEFORE = 12
@@ -46,15 +47,6 @@ _LEVELS = frozenset(
     "hit reached reach reaches stood stands stand cost costs totalled totaled totals cover covers covered amounted "
     "amounts exceeded exceeds averaged averages spent spends generates generated generate earned earns raised "
     "accounted accounts makes make made makes weighs weighed measures measured remains remained".split()
-)
-RISE = frozenset(
-    "rose rise rises risen rising up grew grow grows growing grown jumped jump jumps climbed climb climbs gained "
-    "gain gains increased increase increases increasing surged soared added advanced higher doubled".split()
-)
-FALL = frozenset(
-    "fell fall falls fallen falling down dropped drop drops dropping declined decline declines decreased decrease "
-    "slid slipped lost loses lose shed sank plunged plummeted tumbled eased lower cut shrank dipped edged "
-    "retreated".split()
 )
 _VERBS = _BE | _LEVELS | RISE | FALL
 _HELPERS = frozenset("has have had will would could may might should can now also still already recently then".split())

@@ -14,6 +14,10 @@ from bot.extract.numbers import Word, hyphen_at, joined
 
 _MAX_WORDS = 3  # of a unit's name
 _TIMES = ("a", "an", "each", "every")
+_SHIFTS = frozenset("after before later earlier ago when since".split())
+_DESCRIBING = frozenset(
+    "more additional extra further consecutive straight successive full whole previous past long solid other".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +33,22 @@ class Units:
     """The units of the lexicons, ready to be matched against words."""
 
     def __init__(self, units: Mapping[str, Any], currencies: Mapping[str, Any]) -> None:
-        named = {**units.get("units", {}), **currencies.get("names", {})}
+        named = {**units.get("units", {}), **currencies.get("names", {}), **currencies.get("parts", {})}
         self._names = {tuple(name.split()): symbol for symbol, names in named.items() for name in names}
         self._signs: Mapping[str, str] = units.get("signs", {})
         self._attached: Mapping[str, str] = units.get("attached", {})
         self._degrees: Mapping[str, str] = units.get("degrees", {})
+        self._letters: Mapping[str, str] = units.get("letters", {})
+        self._capitals = {sign.upper(): self._signs[sign] for sign in units.get("shouted", ())}
+        self._pieces = frozenset(units.get("pieces", ()))
         self._money: Mapping[str, str] = currencies.get("signs", {})
+        self._plain: Mapping[str, str] = currencies.get("plain", {})
         self._codes = frozenset(currencies.get("names", {}))
-        self._longest_money = max(map(len, self._money), default=0)
+        self._parts = frozenset(currencies.get("parts", {}))
         self._times = frozenset(symbol for symbol in ("a", "mo", "wk", "d", "h", "min", "s"))
 
     def is_money(self, symbol: str) -> bool:
-        return symbol in self._codes or symbol in self._money.values()
+        return symbol in self._codes or symbol in self._parts
 
     def is_time(self, symbol: str) -> bool:
         return symbol in self._times or symbol in ("decade", "century", "ms")
@@ -50,23 +58,30 @@ class Units:
         if at == 0:
             return None
         sign = words[at - 1].text
+        if sign in ("$", "£") and at >= 2:
+            code = self._marked(words, at - 2)
+            if code is not None:
+                return code, at - 2
         if at >= 2 and words[at - 2].text + sign in self._money and joined(words, at - 1) and joined(words, at):
             return self._money[words[at - 2].text + sign], at - 2
-        if sign in self._money and at >= 2 and joined(words, at - 1):
-            for code in (words[at - 2].text + sign, words[at - 2].text.replace(".", "") + sign):
-                if code in self._money:
-                    return self._money[code], at - 2
-        if sign == "$" and at >= 2 and words[at - 2].text in ("HK", "NZ", "US", "U.S.", "A", "C", "c", "S"):
-            spaced = self._money.get(words[at - 2].text.replace(".", "").upper() + sign)
-            if spaced:
-                return spaced, at - 2
         if sign in self._money and (not sign.isalpha() or joined(words, at) or sign in ("Rs", "RM", "RMB")):
             return self._money[sign], at - 1
-        if sign in self._codes:
-            return sign, at - 1
-        if sign == "." and at >= 2 and words[at - 2].text == "Rs":
-            return "INR", at - 2
+        if sign in self._codes or (sign in self._plain and joined(words, at) and _is_amount(words, at)):
+            return self._plain.get(sign, sign), at - 1
+        if sign in (".", "=") and at >= 2 and words[at - 2].text + sign in self._plain:
+            return self._plain[words[at - 2].text + sign], at - 2
         return None
+
+    def _marked(self, words: Sequence[Word], at: int) -> str | None:
+        """Whose dollar or pound: "US$", "AU $", "NZD$". A single letter must touch the sign: "A $5 fee" is none."""
+        prefix = words[at].text.replace(".", "")
+        if not joined(words, at + 1) and len(prefix) < 2:
+            return None
+        for text in (prefix, prefix.upper()):
+            code = self._money.get(text + words[at + 1].text)
+            if code is not None:
+                return code
+        return prefix.upper() if prefix.upper() in self._codes and len(prefix) == 3 else None
 
     def after(self, words: Sequence[Word], at: int, *, digits: bool, value: float) -> Unit | None:
         """The unit that begins at ``at``, right after a number (a joining hyphen between them is skipped)."""
@@ -74,32 +89,54 @@ class Units:
             return None
         step = at + 1 if hyphen_at(words, at) else at
         unit = self._named(words, step, value) or (self._sign(words, step) if digits else None)
+        unit = unit or self._described(words, step, value)
         return unit and self._with_rate(words, unit)
 
-    def rate(self, words: Sequence[Word], at: int) -> tuple[str, int] | None:
-        """What follows as "per day", "a month", "/kg": the unit or noun after it, and the index behind it."""
+    def is_named(self, words: Sequence[Word], at: int) -> bool:
+        """Whether the name of a unit begins at ``at``, or after a hyphen there."""
+        return self._named(words, at + 1 if hyphen_at(words, at) else at, 1.0) is not None
+
+    def _described(self, words: Sequence[Word], at: int, value: float) -> Unit | None:
+        """A unit behind words that change nothing of it: "three consecutive days"."""
+        step = at
+        while step < min(len(words), at + 2) and words[step].key in _DESCRIBING:
+            step += 1
+        return self._named(words, step, value) if step > at else None
+
+    def rate(self, words: Sequence[Word], at: int, *, money: bool = False) -> tuple[str, int] | None:
+        """What follows as "per day", "a month", "/kg": the unit or noun after it, and the index behind it.
+
+        ``money``: what is sold by the piece counts too, as in "a share", "an ounce".
+        """
         if at + 1 >= len(words):
             return None
         key = words[at].key
         step = at + 1
         if hyphen_at(words, at) and at + 2 < len(words):  # "barrel-per-day", "miles-an-hour"
             key, step = words[at + 1].key, at + 3 if hyphen_at(words, at + 2) else at + 2
+        elif hyphen_at(words, step):  # "a-year"
+            step += 1
         if key not in ("per", "/", *_TIMES) or step >= len(words):
             return None
         if key == "/" and not joined(words, step):
             return None
         unit = self._named(words, step, 1.0) or (self._sign(words, step) if key in ("per", "/") else None)
-        if unit is not None and (key in ("per", "/") or unit.symbol in self._times):
+        if unit is not None and self.is_money(unit.symbol):
+            return None
+        if unit is not None and key in _TIMES and unit.last < len(words) and words[unit.last].key in _SHIFTS:
+            return None  # "12 people a day after the fire"
+        if unit is not None and (key in ("per", "/") or unit.symbol in self._times or money):
             return unit.symbol, unit.last
-        if key == "per" and words[step].text.isalpha():
-            return singular(words[step].key), step + 1
+        piece = singular(words[step].key)
+        if (key == "per" and words[step].text.isalpha()) or (money and piece in self._pieces):
+            return piece, step + 1
         return None
 
     def _with_rate(self, words: Sequence[Word], unit: Unit) -> Unit:
         if "/" in unit.symbol:
             symbol, _, per = unit.symbol.partition("/")
             return Unit(symbol, unit.last, per)
-        rate = self.rate(words, unit.last)
+        rate = self.rate(words, unit.last, money=self.is_money(unit.symbol))
         return unit if rate is None else Unit(unit.symbol, rate[1], rate[0])
 
     def _named(self, words: Sequence[Word], at: int, value: float) -> Unit | None:
@@ -113,7 +150,7 @@ class Units:
             step += 1
             if name == ("per", "cent") or name == ("percentage",):
                 best = Unit("percent", step)
-            elif name in self._names:
+            elif name in self._names and (name != ("time",) or words[step - 1].text == "times"):
                 best = Unit(self._names[name], step)
             elif name == ("pound",):
                 best = Unit("GBP" if value >= 5000 else "[lb_av]", step)
@@ -137,10 +174,21 @@ class Units:
             return Unit(self._signs["°" + words[at + 1].text], at + 2)
         if text in ("sq", "Sq"):
             return None
-        if text in self._signs and (not text.isalpha() or len(text) > 1):
+        if hyphen_at(words, at + 1) and f"{text}-{words[at + 2].text}" in self._signs:
+            return Unit(self._signs[f"{text}-{words[at + 2].text}"], at + 3)
+        if text in self._signs:
             return Unit(self._signs[text], at + 1)
+        if text in self._capitals:
+            return Unit(self._capitals[text], at + 1)
         if text in self._attached and joined(words, at):
             return Unit(self._attached[text], at + 1)
-        if text in self._money and joined(words, at) and not text.isalpha():
+        if text in self._letters and not joined(words, at + 1):
+            return Unit(self._letters[text], at + 1)
+        if text in self._money and not text.isalpha() and (joined(words, at) or not joined(words, at + 1)):
             return Unit(self._money[text], at + 1)
         return Unit(text, at + 1) if text in self._codes else None
+
+
+def _is_amount(words: Sequence[Word], at: int) -> bool:
+    """Whether digits are more than a model's number: with a separator, a scale after them or three of them."""
+    return len(words[at].text) > 2 or (at + 1 < len(words) and joined(words, at + 1))

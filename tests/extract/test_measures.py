@@ -1,0 +1,150 @@
+"""Measures: unit, sign, rate, list, range and hedge of a number."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.types import Figure, Hedge, Trend
+from tests.extract.test_figures import figures_in, only
+
+
+def measured(text: str) -> list[tuple[float, str, str | None]]:
+    return [(figure.value, figure.unit, figure.per) for figure in figures_in(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "per"),
+    [
+        ("It rose to AU $89.99 there.", 89.99, "AUD", None),
+        ("It rose to NZD$15 there.", 15, "NZD", None),
+        ("It won a $5 million grant.", 5e6, "USD", None),
+        ("A $5 million grant was lost.", 5e6, "USD", None),
+        ("It cost Y=28,030 there.", 28_030, "JPY", None),
+        ("It cost PS8.1bn there.", 8.1e9, "GBP", None),
+        ("It cost AUD1.5m there.", 1.5e6, "AUD", None),
+        ("It cost 1,200 € there.", 1200, "EUR", None),
+        ("The balance stood at $-50.8bn.", -50.8e9, "USD", None),
+        ("It pays 12 cents a share.", 12, "cent", "share"),
+        ("It sells at $52 a barrel.", 52, "USD", "[bbl_us]"),
+        ("It costs £24 a-year.", 24, "GBP", "a"),
+        ("It drove at 100km/hr.", 100, "km", "h"),
+        ("The grid ran at 49.5 HZ then.", 49.5, "Hz", None),
+        ("The field was 10 kV/cm wide.", 10, "kV", "cm"),
+        ("The neck is 25.5″ long.", 25.5, "[in_i]", None),
+        ("It froze at minus-13 degrees Celsius.", -13, "Cel", None),
+        ("It has 12 consecutive days left.", 12, "d", None),
+        ("It circled the lake 300 times.", 300, "count", None),
+        ("Its sales grew sixfold.", 6, "count", None),
+        ("Its mass is 1.5×10^24 kilograms.", 1.5e24, "kg", None),
+        ("Its mass is 1.5×10−24 kilograms.", 1.5e-24, "kg", None),
+        ("The mill moved 40 sacks per hour.", 40, "sack", "h"),
+        ("The 16 inch pipe broke.", 16, "[in_i]", None),
+    ],
+)
+def test_the_unit_and_rate_of_a_number_are_read(text: str, value: float, unit: str, per: str | None) -> None:
+    assert (value, unit, per) in measured(text)
+
+
+def test_a_day_after_something_is_no_rate() -> None:
+    assert only("They buried 12 miners a day after the flood.").per is None
+
+
+def test_the_last_unit_of_a_list_is_that_of_all() -> None:
+    found = measured("The walls are 5, 6 and 7 metres thick.")
+    assert found == [(5, "m", None), (6, "m", None), (7, "m", None)]
+
+
+def test_no_two_prices_are_a_rate() -> None:
+    assert measured("The odds are $7/$9 here.") == [(7, "USD", None), (9, "USD", None)]
+
+
+def test_a_range_may_be_tied_with_hyphens() -> None:
+    figure = figures_in("It has a 0-to-60-mph time.")[0]
+    assert (figure.value, figure.high, figure.unit, figure.per) == (0, 60, "[mi_i]", "h")
+
+
+@pytest.mark.parametrize(
+    ("words", "hedge"),
+    [
+        ("sub-40", Hedge.LESS_THAN),
+        ("≥ 40", Hedge.AT_LEAST),
+        ("≈ 40", Hedge.ABOUT),
+        ("just over 40", Hedge.MORE_THAN),
+    ],
+)
+def test_short_hedges_and_signs_are_read(words: str, hedge: Hedge) -> None:
+    assert only(f"It needs {words} metres.").hedge is hedge
+
+
+def test_a_preposition_before_a_known_thing_is_no_hedge() -> None:
+    assert only("The story centres around the 37 metre mast.").hedge is Hedge.EXACT
+
+
+def test_the_same_in_another_unit_is_as_exact() -> None:
+    hedges = [figure.hedge for figure in figures_in("It lies just under 5 miles (8 km) away.")]
+    assert hedges == [Hedge.LESS_THAN] * 2
+
+
+def trends(text: str) -> list[Trend | None]:
+    return [figure.trend for figure in figures_in(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Jobs grew by 300 posts or 2 percent.", [Trend.UP, Trend.UP]),
+        ("The index fell 64 points to 4,577.", [Trend.DOWN, None]),
+        ("It cooled, dropping 2 degrees Celsius (3.6 degrees Fahrenheit).", [Trend.DOWN, Trend.DOWN]),
+        ("He slimmed, dropping from 208 pounds.", [None]),
+        ("The jet dropped 12 bombs.", [None]),
+        ("The shop added a 30 metre mast.", [None]),
+    ],
+)
+def test_a_rise_or_fall_is_told_from_a_level(text: str, told: list[Trend | None]) -> None:
+    assert trends(text) == told
+
+
+def counted(text: str) -> Figure:
+    return figures_in(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "noun", "unit"),
+    [
+        ("Two gas-only power plants burned.", "plant", "gas-only power plant"),
+        ("Some 460 Lada and Skoda vans were stolen.", "van", "Lada Skoda van"),
+        ("The yard sold 900 Model 3 barges.", "barge", "Model 3 barge"),
+        ("The plant filled 900 250ml flasks.", "flask", "250ml flask"),
+        ("A 12 page letter was found.", "page", "page"),
+        ("It had 19 fouls proves nothing.", "foul", "foul"),
+        ("Two customs posts burned.", "post", "customs post"),
+        ("They want a boat or two.", "boat", "boat"),
+        ("Six lifeboat crew members drowned.", "member", "person"),
+        ("Two 12-year-old boys drowned.", "boy", "person"),
+        ("At least 12 who stayed behind drowned.", "person", "person"),
+    ],
+)
+def test_the_head_of_what_is_counted_is_found(text: str, noun: str, unit: str) -> None:
+    found = counted(text)
+    assert (found.noun, found.unit) == (noun, unit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["She lives at 9 E 71st St, Lowport.", "She lives at 22 Ave Mercier, Lowport.", "The new Model 3 barges are late."],
+)
+def test_addresses_and_models_are_no_figures(text: str) -> None:
+    assert figures_in(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Prices go up by an average of 1500.", 1500),
+        ("Flashes came in at 2483805 that year.", 2_483_805),
+        ("They ended on a .500 record.", 0.5),
+        ("The film had 2.7m digital and physical sales.", 2_700_000),
+    ],
+)
+def test_bare_numbers_that_count_are_kept(text: str, value: float) -> None:
+    assert only(text).value == value
