@@ -35,6 +35,15 @@ _IRREGULAR = frozenset(
     "rose remains remain seems seem needs need wants want wins goes comes takes makes gets keeps knows poses "
     "posed let put cut lay rise".split()
 )
+# The simple past of verbs that do not end in "ed".
+PAST = frozenset(
+    "was were had did died sought withdrew heard dealt meant understood awoke bore beat bent bound bit bled blew bred "
+    "clung crept dug drank ate fed froze grew hung hid laid leapt learnt lent overthrew paid rode rang rose ran sold "
+    "shook shone shrank sank sat slept slid sowed sped sprang stuck stung swam swung taught tore undertook woke wore "
+    "wept withstood forbade forgave forgot foresaw oversaw went came took made fell left gave got held kept knew led "
+    "lost met saw sent shot stood struck swept told thought threw won wrote became began broke brought built bought "
+    "caught chose drew drove fought found flew fled felt said spoke spent stole swore".split()
+)
 FINITE = BE | HAVE | MODAL | DO | _IRREGULAR
 DETERMINERS = frozenset(
     "the a an this that these those his her its their our my your some many most several few all both each every "
@@ -60,7 +69,11 @@ _PLAIN_ADVERBS = frozenset(
     "meanwhile however afterwards afterward further already just since never not even simply only ever always "
     "often soon first early late previously recently flatly".split()
 )
-_NOT_ADVERBS = frozenset("family reply supply july italy ally rally assembly only early daily weekly bully fly".split())
+_NOT_ADVERBS = frozenset(
+    "family reply supply july italy ally rally assembly only early daily weekly bully fly friendly lovely costly "
+    "deadly elderly orderly kelly jolly reilly connolly daly donnelly sally emily molly billy beverly kimberly "
+    "lilly polly holly willy dolly".split()
+)
 _HEDGES = frozenset("nearly roughly approximately barely hardly exactly possibly likely probably".split())
 _SPANS = frozenset("week month year night weekend summer winter autumn spring fall hour day decade century".split())
 _SPEECH_PREPOSITIONS = frozenset("in at via through by on from during over after to with before into".split())
@@ -78,7 +91,7 @@ def has_finite(items: Items, start: int, end: int) -> bool:
         word = items[at].word
         if word in FINITE and not (word == "'s" and not _is_verbal_s(items, at, end)):
             return True
-        if _looks_past(items, at, start):
+        if looks_past(items, at, start):
             return True
     return False
 
@@ -87,7 +100,7 @@ def _is_verbal_s(items: Items, at: int, end: int) -> bool:
     return at > 0 and items[at - 1].word in SUBJECTS | {"that", "there"}
 
 
-def _looks_past(items: Items, at: int, start: int) -> bool:
+def looks_past(items: Items, at: int, start: int) -> bool:
     item = items[at]
     if not item.word.endswith("ed") or len(item.word) < 5 or item.capital or at == start or "-" in item.word:
         return False

@@ -9,17 +9,20 @@ from collections.abc import Sequence
 
 from bot.extract import refusals, verbs
 from bot.extract.clauses import (
+    BE,
     COORDINATORS,
     DASHES,
     DETERMINERS,
     FINITE,
     HAVE,
+    PAST,
     PREPOSITIONS,
     RELATIVES,
     STOPS,
     SUBORDINATORS,
     has_finite,
     is_adverb,
+    looks_past,
     skip_adverbials,
     skip_told,
 )
@@ -29,7 +32,9 @@ from bot.types import Stance
 
 BESIDE: Range = (0, 0)  # no content of its own, only quotations beside the cue
 # How the content may follow its verb, the narrowest first.
-_ORDER = tuple("for on of against as label person_to to warned told clause that object quote".split())
+_ORDER = tuple(
+    "for on of against as label person_to to warned told clause that about onto object topic asked quote".split()
+)
 _OPENINGS = frozenset("and but yet so while although though • *".split())
 _JOINS = frozenset("and but while although though whereas".split())
 _TURNS = frozenset("and but while as though although because so despite even".split())
@@ -39,9 +44,15 @@ _PARTICLES = frozenset("for on off upon up in out to".split())
 _PRONOUNS = frozenset("it this them that".split())
 _GRANTED = frozenset("entry access bail visas permission him her us".split())
 _NUMERALS = frozenset(
-    "a an one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy "
+    "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy "
     "eighty ninety hundred thousand million dozen dozens scores hundreds thousands half".split()
 )
+_OBJECTS = frozenset("him her them us me it".split())
+_QUESTIONS = frozenset("whether if how why what who whom when where which".split())
+_QUOTED = frozenset(("quote",))
+_ABOUT = frozenset("about of against".split())
+_ONTO = frozenset("on to at upon".split())
+_LABELLED = 14  # items between "called" and what something is called
 _FAR = 40
 
 
@@ -73,8 +84,11 @@ def _past_phrase(line: Line, start: int) -> int:
     return start
 
 
-def before(line: Line, start: int, region: int) -> Range | None:
-    """What stands before the subject of a trailing cue, if a comma, dash or quotation parts them."""
+def before(line: Line, start: int, region: int, last: bool = False) -> Range | None:
+    """What stands before the subject of a trailing cue, if a comma, dash or quotation parts them.
+
+    ``last``: nothing follows the cue, so what stands before is what is said, whatever its verb.
+    """
     end = start
     if end > region and (line.word(end - 1) == "," or line.word(end - 1) in DASHES):
         end -= 1
@@ -84,7 +98,7 @@ def before(line: Line, start: int, region: int) -> Range | None:
     if begin >= end:
         return None
     quoted = any(line.items[k].quote >= 0 for k in range(begin, end))
-    if not quoted and (end - begin < 3 or not has_finite(line.items, begin, end)):
+    if not quoted and (end - begin < 3 or not (has_finite(line.items, begin, end) or (last and end - begin > 4))):
         return None
     return begin, end
 
@@ -134,6 +148,8 @@ def trails(line: Line, after: int, before: Range, cue: Cue) -> bool:
 def _counts(line: Line, start: int) -> bool:
     """ "At least 40", "Over a dozen", "About two": not a preposition but a hedge of what is counted."""
     words = [line.word(at) for at in range(start + 1, min(start + 4, line.size))]
+    if words[:1] and words[0] in ("a", "an"):
+        words = words[1:2]
     return words[:1] in (["least"], ["most"]) or any(word[:1].isdigit() or word in _NUMERALS for word in words[:2])
 
 
@@ -193,6 +209,14 @@ def _taken(line: Line, takes: str, at: int, start: int, cue: Cue) -> Range | Non
         return _request(line, start) if to is not None else None
     if takes == "object":
         return _object(line, start, cue)
+    if takes == "topic":
+        return _topic(line, start)
+    if takes == "about":
+        return _topic(line, start + 1) if word in _ABOUT else None
+    if takes == "onto":
+        return _topic(line, start + 1) if word in _ONTO else None
+    if takes == "asked":
+        return _asked(line, start)
     if takes == "quote":
         beside = any(line.items[k].quote >= 0 for k in range(start, min(start + 14, line.size)))
         return BESIDE if beside else None
@@ -204,10 +228,12 @@ def _label(line: Line, at: int, start: int) -> Range | None:
         return None
     if any(line.word(k) == "what" for k in range(max(0, at - 8), at)):
         return until_end(line, start)
-    for k in range(start + 1, min(start + 9, line.size)):
+    if not line.opens(start) and line.word(start) not in _OBJECTS:
+        return None
+    for k in range(start + 1, min(start + _LABELLED, line.size)):
         if line.items[k].quote >= 0 or line.word(k) in ("a", "an"):
-            return until_end(line, k)
-        if line.word(k) in STOPS or line.word(k) in FINITE:
+            return until_end(line, start)
+        if line.word(k) in (".", ";", ":") or line.word(k) in FINITE - {"'s"}:
             return None
     return None
 
@@ -229,6 +255,23 @@ def _object(line: Line, start: int, cue: Cue) -> Range | None:
         if cue.stance is Stance.DENIES and not asserts and (_ditransitive(line, start) or _withholds(line, near)):
             return None
     return _request(line, start)
+
+
+def _topic(line: Line, start: int) -> Range | None:
+    """What is spoken of: "praised | the plan for its courage", "questioned | how it would work"."""
+    if line.ends(start) or line.word(start) in PREPOSITIONS or line.word(start) in SUBORDINATORS - {"if", "whether"}:
+        return None
+    return _request(line, start)
+
+
+def _asked(line: Line, start: int) -> Range | None:
+    """ "asked (the mayor) | whether the road was open"."""
+    for at in range(start, min(start + 10, line.size)):
+        if line.word(at) in _QUESTIONS:
+            return until_end(line, at)
+        if line.word(at) in STOPS or line.word(at) in FINITE or line.items[at].quote >= 0:
+            return None
+    return None
 
 
 def _ditransitive(line: Line, start: int) -> bool:
@@ -336,6 +379,8 @@ def _is_end(line: Line, at: int, start: int) -> bool:
         step = at + 1 if word == "," else at
         while line.word(step) in _JOINS or line.word(step) in ("also", "then"):
             step += 1
+        if step > at + (word == ",") and _goes_on(line, start, at, step):
+            return True
         if step > at and (verbs.shares(line, step) or (step > at + (word == ",") and refusals.begins(line, step))):
             return True
         if word == "," and (after in ("citing", "according", "referring") or line.is_participle(at + 1)):
@@ -346,6 +391,27 @@ def _is_end(line: Line, at: int, start: int) -> bool:
                 return True
             return coordinated(line, step, word == ",", conjunction != "and")
     return word == "citing"
+
+
+def _goes_on(line: Line, start: int, end: int, at: int) -> bool:
+    """ "said the road is closed | and called for help": a cue in the past after a statement that is not in the past
+    belongs to the one who spoke."""
+    while line.word(at) in HAVE - {"having"} or line.is_adverb(at):
+        at += 1
+    for cue in line.cues.verbs.get(line.word(at), ()):
+        if cue.form == "past" and cue.takes != _QUOTED and not _tells_past(line, start, end):
+            after_cue = after(line, at, cue)
+            if after_cue is not None and behind(line, at, after_cue, cue) is not None:
+                return True
+    return False
+
+
+def _tells_past(line: Line, start: int, end: int) -> bool:
+    """Does a statement have a verb in the simple past, as far as can be told?"""
+    return any(
+        line.word(at) in PAST or (looks_past(line.items, at, start) and line.word(at - 1) not in HAVE | BE)
+        for at in range(start, end)
+    )
 
 
 def refusal_end(line: Line, start: int) -> int:

@@ -17,7 +17,6 @@ from bot.extract.clauses import (
     RELATIVES,
     SUBJECTS,
     has_finite,
-    is_adverb,
     starts_phrase,
 )
 from bot.extract.cues import Cue, Cues
@@ -43,6 +42,7 @@ class Frame:
     stance: Stance
     trailing: bool = False
     reach: int = 0  # where the frame ends
+    opening: Range | None = None  # the beginning of a content that the cue interrupts
 
 
 class Parser:
@@ -131,27 +131,35 @@ def _reading(line: Line, at: int, cue: Cue, region: int) -> Frame | None:
     subject = None if shared else subjects.find(line, gap, region)
     if after is None or (subject is None and not shared):
         return None
-    if subject is not None and not subjects.may_speak(line, subject, cue):
+    if subject is not None and not subjects.may_speak(line, subject, cue, after):
         return None
     relative = line.word(gap - 1) in ("who", "which")
     if subject is not None and not relative:
-        before = contents.before(line, subject[0], region)
+        before = contents.before(line, subject[0], region, line.ends(after) and line.word(after) != ",")
         if before is not None and contents.trails(line, after, before, cue):
             reach = min(after, line.size)
             return Frame(
                 cue=(at, at + 1), subject=subject, content=before, stance=cue.stance, trailing=True, reach=reach
             )
         if line.word(subject[0] - 1) == "," and line.word(after) == ",":
-            return _within(line, at, cue, subject, after)
+            return _within(line, at, cue, subject, after, region)
     return _leading(line, at, cue, subject, after, relative)
 
 
-def _within(line: Line, at: int, cue: Cue, subject: Range, after: int) -> Frame | None:
-    """ "The pumps, he said, are old": a cue between commas; what is said goes on behind it."""
+def _within(line: Line, at: int, cue: Cue, subject: Range, after: int, region: int) -> Frame | None:
+    """ "The pumps, he said, are old": a cue between commas; what is said stands on both sides of it."""
     content = contents.until_end(line, after + 1)
     if content is None or (content[1] - content[0] < 2 and line.items[content[0]].quote < 0):
         return None
-    return Frame(cue=(at, at + 1), subject=subject, content=content, stance=cue.stance, reach=content[1])
+    start, end = contents.opening(line, region, min(at, subject[0])), min(at, subject[0])
+    return Frame(
+        cue=(at, at + 1),
+        subject=subject,
+        content=content,
+        stance=cue.stance,
+        reach=content[1],
+        opening=(start, end) if start < end else None,
+    )
 
 
 def _leading(line: Line, at: int, cue: Cue, subject: Range | None, after: int, relative: bool = False) -> Frame | None:
@@ -178,7 +186,7 @@ def _is_inverted(line: Line, at: int, gap: int, cue: Cue, region: int) -> bool:
         return False
     following = line.items[at + 1]
     if direct and following.word.isalpha():
-        opens = following.word not in PREPOSITIONS | FINITE | RELATIVES and not is_adverb(following.word)
+        opens = following.word not in PREPOSITIONS | FINITE | RELATIVES and not line.is_adverb(at + 1)
     else:
         opens = starts_phrase(following, line.cues)
     if not opens:
@@ -190,7 +198,7 @@ def _is_inverted(line: Line, at: int, gap: int, cue: Cue, region: int) -> bool:
         return not (end < line.size and line.word(end) in FINITE - {"who"})
     if line.items[at + 1].word in SUBJECTS - {"he", "she"} or cue.weak:
         return False
-    if line.word(end) in (",", ":") and cue.strong and line.items[at + 1].capital and end - at < 6:
+    if line.word(end) in (",", ":") and cue.strong and _names(line, at + 1) and end - at < 6:
         return True
     return (
         has_finite(line.items, region, at - 1)
@@ -199,13 +207,17 @@ def _is_inverted(line: Line, at: int, gap: int, cue: Cue, region: int) -> bool:
     )
 
 
+def _names(line: Line, at: int) -> bool:
+    return line.items[at].capital or line.word(at) in ("the", "a", "an", "one", "he", "she")
+
+
 def _inverted(line: Line, at: int, cue: Cue, region: int) -> Frame | None:
     content = contents.before(line, at, region)
     subject = (at + 1, subjects.inverted_end(line, at + 1))
     if subject[0] >= subject[1] or not subjects.may_speak(line, subject, cue):
         return None
     if content is None:
-        return _within(line, at, cue, subject, subject[1]) if line.word(subject[1]) in (",", ":") else None
+        return _within(line, at, cue, subject, subject[1], region) if line.word(subject[1]) in (",", ":") else None
     subject = subjects.with_name_behind(line, subject)
     return Frame(cue=(at, at + 1), subject=subject, content=content, stance=cue.stance, trailing=True, reach=subject[1])
 
@@ -246,7 +258,8 @@ def _told_before(line: Line, at: int, region: int) -> Range | None:
     stop = at - (line.word(at - 1) == "," or line.word(at - 1) in DASHES)
     begin = contents.opening(line, region, stop)
     quoted = any(line.items[k].quote >= 0 for k in range(begin, stop))
-    return (begin, stop) if begin < stop and (quoted or has_finite(line.items, begin, stop)) else None
+    long = line.word(stop) == "," and stop - begin > 3
+    return (begin, stop) if begin < stop and (quoted or long or has_finite(line.items, begin, stop)) else None
 
 
 def _declined(line: Line, at: int) -> Frame | None:
@@ -255,7 +268,7 @@ def _declined(line: Line, at: int) -> Frame | None:
     if cue_end is None:
         return None
     start = at
-    while start > 0 and (is_adverb(line.word(start - 1)) or line.word(start - 1) in HAVE):
+    while start > 0 and (line.is_adverb(start - 1) or line.word(start - 1) in HAVE):
         start -= 1
     shared = line.word(start - 1) in _SHARES
     if line.word(at).endswith("ing"):

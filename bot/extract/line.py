@@ -12,6 +12,7 @@ from bot.extract.clauses import (
     PREPOSITIONS,
     RELATIVES,
     STOPS,
+    is_adverb,
     starts_phrase,
 )
 from bot.extract.cues import Cues
@@ -73,6 +74,10 @@ class Line:
             if here in (",", ";", ".", ":", "that") or (here in FINITE and here not in ("'s",)):
                 return None
         return None
+
+    def is_adverb(self, at: int) -> bool:
+        """An adverb, not a name that looks like one: "Kelly", "Ms Jolly"."""
+        return is_adverb(self.word(at)) and (at <= 0 or not self.items[at].capital or self.is_shouted(at))
 
     def is_shouted(self, at: int) -> bool:
         """In a headline or a text in capitals every word has one."""

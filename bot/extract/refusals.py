@@ -12,7 +12,6 @@ from bot.extract.clauses import (
     HAVE,
     MODAL,
     NOT,
-    is_adverb,
 )
 from bot.extract.line import Line, Range
 
@@ -60,7 +59,7 @@ def _refuses(line: Line, at: int) -> int | None:
     for _ in range(3):
         if line.word(step) in ("at", "so") and line.word(step + 1) in ("first", "far"):
             step += 2
-        elif is_adverb(line.word(step)):
+        elif line.is_adverb(step):
             step += 1
     if line.word(step) in ("to", "comment"):
         return at + 1
@@ -70,7 +69,7 @@ def _refuses(line: Line, at: int) -> int | None:
 
 def begins(line: Line, at: int) -> bool:
     """Does a refusal begin here, over "has" and adverbs?"""
-    while line.word(at) in HAVE or is_adverb(line.word(at)):
+    while line.word(at) in HAVE or line.is_adverb(at):
         if cue_end(line, at) is not None:
             return True
         at += 1
@@ -91,7 +90,7 @@ def _negated(line: Line, at: int) -> int | None:
         word = line.word(step)
         if word in NOT:
             negated = True
-        elif word in BE or is_adverb(word):
+        elif word in BE or line.is_adverb(step):
             pass
         else:
             break

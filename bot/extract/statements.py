@@ -22,6 +22,7 @@ from bot.extract.clauses import (
     is_adverb,
 )
 from bot.extract.frames import Frame, Parser
+from bot.extract.line import Range
 from bot.extract.marks import stretches
 from bot.extract.reading import Reading, Statement, Tables
 from bot.extract.segments import Item, Segment, cut
@@ -117,7 +118,10 @@ class _Reader:
             if said.speaker is None and frame.subject is None:
                 continue
             found.append(said)
-            self._content(items, frame, said, taken)
+            if frame.opening is not None:
+                self._content(items, frame.opening, said, taken)
+            if frame.content is not None:
+                self._content(items, frame.content, said, taken)
             self._beside(items, frame, said, taken)
         for said in found:
             if said.speaker is not None:
@@ -173,8 +177,8 @@ class _Reader:
             for k in range(start, stop)
         )
 
-    def _content(self, items: Sequence[Item], frame: Frame, said: _Said, taken: set[int]) -> None:
-        start, end = frame.content or (0, 0)
+    def _content(self, items: Sequence[Item], content: Range, said: _Said, taken: set[int]) -> None:
+        start, end = content
         while start < end and items[start].word in (",", ":", "--", "—", "–"):
             start += 1
         while end > start and items[end - 1].word in (",", "--", "—", "–", ":"):

@@ -19,7 +19,6 @@ from bot.extract.clauses import (
     SUBJECTS,
     SUBORDINATORS,
     has_finite,
-    is_adverb,
     skip_adverbials,
     starts_phrase,
 )
@@ -201,11 +200,12 @@ def is_shared(line: Line, gap: int) -> bool:
     return line.word(gap - 1) in ("and", "but", "or", "then") and gap >= 2
 
 
-def may_speak(line: Line, subject: Range, cue: Cue) -> bool:
-    """Can this phrase speak? A plain "said" takes nearly any subject, weaker cues want a name or an office."""
+def may_speak(line: Line, subject: Range, cue: Cue, after: int = 0) -> bool:
+    """Can this phrase speak? A plain "said" takes nearly any subject, and so does what "that" follows (``after``);
+    weaker cues want a name or an office."""
     if subject[1] - subject[0] > _LONGEST:
         return False
-    if cue.strong:
+    if cue.strong or (after and line.word(after) == "that" and "clause" in cue.takes):
         return line.items[subject[0]].word not in ("there", "it's")
     if line.word(subject[0]) in _QUANTIFIERS:
         return True
@@ -223,7 +223,7 @@ def inverted_end(line: Line, start: int) -> int:
             continue
         if at > start and (word in STOPS or word in _BEHIND or line.items[at].quote >= 0 or word in FINITE - {"'s"}):
             return at
-        if at > start and (is_adverb(word) or word in line.cues.weekdays or word in ("last", "this")):
+        if at > start and (line.is_adverb(at) or word in line.cues.weekdays or word in ("last", "this")):
             return at
     return min(start + 30, line.size)
 
@@ -250,7 +250,7 @@ def with_name_behind(line: Line, subject: Range) -> Range:
 def of_progressive(line: Line, at: int) -> Range | None:
     """ "the ministry is calling for": the phrase before the auxiliary."""
     step = at - 1
-    while step > 0 and is_adverb(line.word(step)):
+    while step > 0 and line.is_adverb(step):
         step -= 1
     if line.word(step) not in BE - {"being"} or line.word(step - 1) in NOT | RELATIVES:
         return None

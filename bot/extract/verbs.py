@@ -16,7 +16,6 @@ from bot.extract.clauses import (
     PREPOSITIONS,
     STOPS,
     SUBJECTS,
-    is_adverb,
     skip_adverbials,
 )
 from bot.extract.cues import Cue
@@ -24,8 +23,12 @@ from bot.extract.line import Line
 from bot.types import Stance
 
 _PLURALS = frozenset("they we i you who some many people others police media".split())
+_FOLLOWS = frozenset("that there how what why whether to".split())
 _NO_PLURALS = frozenset("this 's his its as is was".split())
-_PRONOUN_LIKE = SUBJECTS | frozenset("all both some many most few several others".split())
+_PRONOUN_LIKE = SUBJECTS | frozenset(
+    "all both some many most few several others another one two three four five six seven eight nine ten each "
+    "dozens hundreds thousands".split()
+)
 _NO_SUBJECTS = (DETERMINERS | PREPOSITIONS | frozenset((",", "let", "'s", "did", "does"))) - _PRONOUN_LIKE
 
 
@@ -34,7 +37,7 @@ def gap(line: Line, at: int) -> int:
     gap = at
     for _ in range(8):
         word = line.word(gap - 1)
-        if word in HAVE or is_adverb(word) or word in DO:
+        if word in HAVE or line.is_adverb(gap - 1) or word in DO:
             gap -= 1
             continue
         step = _adverbial_before(line, gap)
@@ -50,7 +53,7 @@ def _adverbial_before(line: Line, gap: int) -> int:
         if start < 1 or any(line.items[k].word in STOPS for k in range(start, gap)):
             continue
         if skip_adverbials(line.items[:gap], start, line.cues) == gap and (
-            width > 1 or line.items[start].word in line.cues.weekdays or is_adverb(line.items[start].word)
+            width > 1 or line.items[start].word in line.cues.weekdays or line.is_adverb(start)
         ):
             return start
     return gap
@@ -62,7 +65,7 @@ def is_finite(line: Line, at: int, gap: int, cue: Cue) -> bool:
     if leading in BE or leading in MODAL or leading in NOT or leading == "to" or before in NOT or before == "to":
         return False
     step = at - 1
-    while step >= gap and is_adverb(line.word(step)):
+    while step >= gap and line.is_adverb(step):
         step -= 1
     if line.word(step) in BE or any(line.word(k) in NOT or line.word(k) in DO for k in range(gap, at)):
         return False
@@ -78,9 +81,12 @@ def _has_plural(line: Line, at: int, gap: int, cue: Cue) -> bool:
     if cue.strong:
         return subject not in _NO_SUBJECTS or (subject == "," and gap > 4)
     plural = subject.endswith("s") and subject not in _NO_PLURALS and len(subject) > 3
-    if subject not in _PLURALS and not plural:
+    if subject not in _PLURALS and not plural and not (subject == "," and gap > 4):
         return False
-    return line.word(at + 1) == "that" or subject in ("they", "we", "i") or line.opens(at + 1)
+    following = line.word(at + 1)
+    if following in _FOLLOWS or subject in ("they", "we", "i"):
+        return True
+    return line.opens(at + 1) and (subject != "," or following in SUBJECTS)
 
 
 def _has_singular(line: Line, end: int, cue: Cue) -> bool:
@@ -97,7 +103,7 @@ def _has_singular(line: Line, end: int, cue: Cue) -> bool:
 def gap_of_passive(line: Line, at: int) -> int:
     """Index just past the subject of "was widely quoted"."""
     gap = at
-    while gap > 0 and (line.word(gap - 1) in BE | HAVE or is_adverb(line.word(gap - 1))):
+    while gap > 0 and (line.word(gap - 1) in BE | HAVE or line.is_adverb(gap - 1)):
         gap -= 1
     return gap
 

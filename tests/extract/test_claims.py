@@ -161,9 +161,18 @@ def test_nobody_disputes_themselves() -> None:
     assert all(claim.disputed_by == () for claim in said(text).claims)
 
 
-def test_a_cue_between_commas_gives_what_goes_on_behind_it() -> None:
-    claim = only("The old pumps, he said, are close to failing.")
-    assert claim.span.text == "are close to failing"
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("The old pumps, he said, are close to failing.", ["The old pumps", "are close to failing"]),
+        ("If the dam fails, the mayor said, two towns must leave.", ["If the dam fails", "two towns must leave"]),
+        ("On Monday, said the mayor, the water was clean.", ["On Monday", "the water was clean"]),
+    ],
+)
+def test_a_cue_between_commas_parts_what_is_said_in_two(text: str, parts: list[str]) -> None:
+    claims = said(text).claims
+    assert [claim.span.text for claim in claims] == parts
+    assert len({claim.cue for claim in claims}) == 1
 
 
 def test_a_closing_aside_of_the_reporter_is_no_part_of_the_claim() -> None:
@@ -263,3 +272,57 @@ def test_a_denial_told_along_with_something_else_is_a_claim_of_its_own() -> None
     first, denial = said("The navy said two boats were lost and that it had no role in the fire.").claims
     assert (first.span.text, first.stance) == ("two boats were lost", Stance.SAYS)
     assert (denial.span.text, denial.stance, by(denial)) == ("it had no role in the fire", Stance.DENIES, "The navy")
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Ms Kelly said the ferry was late.", "the ferry was late"),
+        ("Another said the ferry was late.", "the ferry was late"),
+        ("Two in three said the ferry was late.", "the ferry was late"),
+        ("Opponents, including the mayor, argue that the ferry was late.", "the ferry was late"),
+        (
+            "In an interview about the port, Omar Saleh said closing the pier was a mistake.",
+            "closing the pier was a mistake",
+        ),
+        ("The proposal argued that the pier was unsafe.", "the pier was unsafe"),
+        ("Ferries link 12 islands, according to the port.", "Ferries link 12 islands"),
+    ],
+)
+def test_many_kinds_of_subjects_speak(text: str, content: str) -> None:
+    assert only(text).span.text == content
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The mayor praised the divers for their courage.", "the divers for their courage"),
+        ("The mayor has criticised the slow repairs.", "the slow repairs"),
+        ("The mayor called the delay a scandal.", "the delay a scandal"),
+        ("The mayor spoke about the divers.", "the divers"),
+        ("The mayor pointed to the slow repairs.", "the slow repairs"),
+        ("The mayor asked whether the pier was safe.", "whether the pier was safe"),
+        ("The mayor asked the port when the pier would open.", "when the pier would open"),
+    ],
+)
+def test_what_is_spoken_of_may_be_a_noun_phrase_or_a_question(text: str, content: str) -> None:
+    assert only(text).span.text == content
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        (
+            "The mayor said the pier is unsafe and has called for new pumps.",
+            ["the pier is unsafe", "new pumps"],
+        ),
+        (
+            "The mayor promised that the pier will open, and urged residents to wait.",
+            ["that the pier will open", "residents to wait"],
+        ),
+    ],
+)
+def test_a_second_cue_of_the_same_speaker_ends_the_first_statement(text: str, contents: list[str]) -> None:
+    assert [claim.span.text.removeprefix("that ") for claim in said(text).claims] == [
+        content.removeprefix("that ") for content in contents
+    ]
