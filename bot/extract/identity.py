@@ -32,6 +32,26 @@ class Aliases:
         return self._group.get(_key(name))
 
 
+Ranges = list[tuple[int, int]]
+
+
+def told_apart(text: Text, people: Ranges, bodies: Ranges, lexicon: Lexicon) -> tuple[Ranges, Ranges]:
+    """People and bodies, with a lone word that opens a body's name, and no person's, among the bodies."""
+    opening = {text.words[first].text for first, last in bodies if last - first > 1}
+    personal = {w.text for first, last in people if last - first > 1 for w in text.words[first:last]}
+    short = [
+        (first, last)
+        for first, last in people
+        if last - first == 1
+        and (word := text.words[first].text) in opening
+        and word not in personal
+        and not lexicon.is_given(word)
+    ]
+    if not short:
+        return people, bodies
+    return [r for r in people if r not in set(short)], [*bodies, *short]
+
+
 def persons(text: Text, ranges: Iterable[tuple[int, int]], lexicon: Lexicon) -> list[Draft]:
     """People from the places of their names: first the full names, then surnames and given names alone."""
     drafts: list[Draft] = []

@@ -19,18 +19,29 @@ from bot.types import ActorType, Form
 _LONGEST = 9  # words in a phrase
 _LOOK_BACK = 200  # mentions
 _NEAR = 120  # words back to what "the force" may stand for
+PLACING = frozenset("in at near from across inside outside around over through into off".split())
+_DIRECTIONS = frozenset(
+    """
+    the northern southern eastern western northeastern northwestern southeastern southwestern central north south east
+    west nearby neighbouring neighboring
+    """.split()
+)
 _PARTS = frozenset("centre center office arm wing branch bureau mission department delegation unit".split())
 _BEFORE_ACTOR = frozenset("by with between accused accusing accuses urged blamed told against".split())
 _BEFORE_GROUP = frozenset("by".split())
 _STATE = frozenset(("government", "military"))
 _DETERMINERS = frozenset("the a an its their his her this that these those some many several most other".split())
+_VAGUE = frozenset("members groups leaders teams staff crews parties states countries agencies".split())
+_LIST = 24  # words of a list of those who act
+_LEADING = frozenset("of in on at to from for with over across near into outside inside around through than".split())
+_NEARBY = frozenset("neighbouring neighboring nearby northern southern eastern western northeastern central".split())
 _AFTER = frozenset(
     """
-    of in on at to for from with by and or but as that which who whose where when while after before because since until
-    if than through over under between against into about around near during without within along across not also then
-    still now only never no it its they their he his she her a an the this that these those would should could may might
-    must can will shall did does do has had have was were is are be been being says say wants want seems sees knew knows
-    said later earlier there here yet once again itself himself themselves
+    of in on at to for from with by and or but as that which who whose where when while after before because since
+    until if than through over under between against into about around near during without within along across not
+    also then last next still now only never no it its they their he his she her a an the this these those would
+    should could may might must can will shall did does do has had have was were is are be been being says say wants
+    want seems sees knew knows said later earlier there here yet once again itself himself themselves
     """.split()
 )
 
@@ -61,6 +72,9 @@ class Nominals:
         self._joined = frozenset(inside.get("joined", ()))
         self._stands = {ActorType(t): frozenset(hs) for t, hs in table.get("stands_for", {}).items()}
         self._same = {h: name for name, hs in table.get("same", {}).items() for h in hs}
+        lone = table.get("lone", {})
+        self._lone = frozenset(lone.get("heads", ()))
+        self._culprits, self._harms = frozenset(lone.get("culprits", ())), frozenset(lone.get("harms", ()))
         self._alone = {h: ActorType(t) for t, hs in table.get("alone", {}).items() for h in hs}
         self._lesser = frozenset(table.get("lesser", {}).get("heads", ()))
         verbs = table.get("verbs", {})
@@ -76,8 +90,25 @@ class Nominals:
             return True
         if after.endswith("ly") and text.word(last + 1) in self._acting:
             return True
-        dealt = text.word(first - 1) in _BEFORE_ACTOR and text.same_sentence(first - 1, first)
+        if self._acts_together(text, first, last):
+            return True
+        leads = _listed(text, first)
+        dealt = text.word(leads) in _BEFORE_ACTOR and text.same_sentence(leads, first)
         return dealt and self._stands_alone(text, last)
+
+    def _acts_together(self, text: Text, first: int, last: int) -> bool:
+        """Is it one of several before a verb: "Norway, Sweden and the Faroes said"?"""
+        if text.word(first - 1) in _LEADING or text.word(last) not in ("and", ","):
+            return False
+        at, joined = last, False
+        while at < last + _LIST and text.same_sentence(last - 1, at):
+            word = text.words[at]
+            if word.text in (",", "and", "the", "."):
+                joined = joined or word.text == "and"
+            elif not word.is_capital:
+                return joined and text.words[at - 1].is_capital and word.text in self._acting
+            at += 1
+        return False
 
     def _stands_alone(self, text: Text, at: int) -> bool:
         """Does no noun follow that the words before it only describe: "by Oslo", not "by Oslo and Swedish planes"?"""
@@ -93,13 +124,13 @@ class Nominals:
 
     # ── phrases ──
 
-    def phrases(self, text: Text, names: Sequence[tuple[Name, int, int]]) -> list[Draft]:
-        """New actors that are phrases; those of one country and kind are one."""
+    def phrases(self, text: Text, names: Sequence[tuple[Name, int, int]], title: frozenset[str]) -> list[Draft]:
+        """New actors that are phrases; those of one country and kind are one. ``title`` has its words, folded."""
         owners = _by_word(names)
         drafts: dict[str, Draft] = {}
         for at in range(len(text.words)):
             phrase = self._phrase(text, at, owners)
-            if phrase is None or not self._is_actor(text, phrase):
+            if phrase is None or not (self._is_actor(text, phrase) or self._is_affected(text, phrase, title)):
                 continue
             key = self._key(text, phrase)
             draft = drafts.setdefault(key, Draft(phrase.type, key=key, country=phrase.country))
@@ -155,12 +186,14 @@ class Nominals:
                 break
         while start < first and text.word(start) in ("'s", "’s", "-"):
             start += 1
+        last, governed = self._place_behind(text, at, head, owners)
+        owner = owner or governed
         said = [text.words[i].text for i in range(start, at + 1)]
-        country = self._country(text, start, at + 1)
+        country = self._country(text, start, last)
         determiner = text.word(start - 1) if text.same_sentence(start - 1, at) else ""
         return _Phrase(
             start,
-            at + 1,
+            last,
             head,
             self._type(head, said),
             country,
@@ -169,6 +202,20 @@ class Nominals:
             determiner if determiner in _DETERMINERS else "",
             start == first,
         )
+
+    def _place_behind(self, text: Text, at: int, head: str, owners: Mapping[int, Name]) -> tuple[int, Name | None]:
+        """Where a phrase ends, and the place that stands behind its head: "the government of nearby Sennar"."""
+        if head not in self._alone or text.word(at + 1) != "of":
+            return at + 1, None
+        begin = at + 2
+        while begin < at + 5 and (text.word(begin) == "the" or text.word(begin) in _NEARBY):
+            begin += 1
+        owner = owners.get(begin)
+        if owner is None or owner.kind != "LOC" or not text.same_sentence(at, begin):
+            return at + 1, None
+        while owners.get(begin) is owner:
+            begin += 1
+        return begin + (text.word(begin) in ("state", "province", "region")), owner
 
     def _head(self, text: Text, at: int, owners: Mapping[int, Name]) -> str | None:
         """The head that ends at this word, the longest; None where the phrase goes on or names what follows."""
@@ -179,12 +226,18 @@ class Nominals:
         head = pair if pair in self._heads else f"{text.word(at - 2)}'s {word}"
         head = head if head in self._heads else word
         if head not in self._heads:
-            return None
+            return head if self._is_people(text, at) else None
         if after in self._heads or (after in self._modifiers and text.word(at + 2) in self._heads):
             return None
-        if at + 1 in owners and text.same_sentence(at, at + 1) and self._heads[head] is not ActorType.GROUP:
+        if at + 1 in owners and text.same_sentence(at, at + 1) and self._heads.get(head) is not ActorType.GROUP:
             return None  # a role: "the agency OCHA"
         return head
+
+    def _is_people(self, text: Text, at: int) -> bool:
+        """A word for the people of a country: "Norwegians"."""
+        word = text.words[at].text
+        plural = word.endswith("s") and len(word) > 4 and word[0].isupper()
+        return plural and self._lexicon.is_demonym(word) and self._lexicon.is_demonym(word[:-1])
 
     def _country(self, text: Text, first: int, last: int) -> str | None:
         for size in (2, 1):
@@ -197,7 +250,7 @@ class Nominals:
 
     def _type(self, head: str, said: Sequence[str]) -> ActorType:
         lower = {w.lower() for w in said}
-        kind = self._heads[head]
+        kind = self._heads.get(head, ActorType.GROUP)
         if kind in (ActorType.GROUP, ActorType.GOVERNMENT) and lower & {"rebel", "militant", "insurgent", "separatist"}:
             return ActorType.ARMED_GROUP
         if head in ("agency",) and "news" in lower:
@@ -207,21 +260,33 @@ class Nominals:
     def _is_actor(self, text: Text, phrase: _Phrase) -> bool:
         if phrase.joined and phrase.type in (ActorType.ORGANIZATION, ActorType.ARMED_GROUP):
             return True
-        if phrase.owner is not None and self._owned(text, phrase):
+        if phrase.owner is not None and (self._owned(text, phrase) or self._governs(phrase)):
             return True
         if phrase.country and phrase.type is not ActorType.GROUP and phrase.type is not ActorType.ORGANIZATION:
             return phrase.determiner not in ("some", "many", "several", "other", "a", "an")
         if phrase.type is ActorType.ORGANIZATION:
             return False
         plural = phrase.head.split()[-1].endswith("s") or phrase.head in ("police", "media", "crew", "staff")
-        if not plural or (phrase.bare and phrase.determiner in ("the", "those", "these", "its", "their", "his", "her")):
+        if not plural and not (phrase.head in self._alone and not phrase.bare):
+            return False
+        if phrase.bare and phrase.determiner in ("the", "those", "these", "its", "their", "his", "her"):
             return False
         return self._act_nearby(text, phrase)
+
+    def _is_affected(self, text: Text, phrase: _Phrase, title: frozenset[str]) -> bool:
+        """Unnamed people whom the title speaks of: "residents" whom somebody orders to leave."""
+        people = phrase.type in (ActorType.GROUP, ActorType.ARMED_GROUP)
+        return people and phrase.head.split()[-1] in title and not (phrase.bare and phrase.head in _VAGUE)
 
     def _owned(self, text: Text, phrase: _Phrase) -> bool:
         """A part of a named organisation: "SDF's press centre", "Carney's office"."""
         possessive = any(text.word(i) in ("'s", "’s") for i in range(phrase.first, phrase.last))
         return possessive and phrase.head.split()[-1] in _PARTS
+
+    def _governs(self, phrase: _Phrase) -> bool:
+        """An authority of a place that is no country: "the Sennar state government"."""
+        owner = phrase.owner
+        return owner is not None and owner.kind == "LOC" and not phrase.country and phrase.head in self._alone
 
     def _act_nearby(self, text: Text, phrase: _Phrase) -> bool:
         if text.word(phrase.last) in self._acting or text.word(phrase.first - 1) in _BEFORE_GROUP:
@@ -239,6 +304,8 @@ class Nominals:
         if phrase.owner is not None and self._owned(text, phrase):
             return fold(text.said(phrase.first, phrase.last))
         kind = self._same.get(phrase.head)
+        if phrase.owner is not None and self._governs(phrase):
+            return f"{fold(text.text[phrase.owner.start : phrase.owner.end])}:{kind or phrase.head}"
         if phrase.country and (kind is None or kind != "government" or phrase.last - phrase.first <= 4):
             rest = self._rest(text, phrase)
             return f"{phrase.country}:{kind if kind and ' '.join(rest) in (phrase.head, '') else ' '.join(rest)}"
@@ -249,6 +316,7 @@ class Nominals:
     def _rest(self, text: Text, phrase: _Phrase) -> list[str]:
         """The words of a phrase but those that name its country."""
         words = [text.words[i].text for i in range(phrase.first, phrase.last)]
+        words = words[: words.index("of")] if "of" in words else words
         return [
             w.lower()
             for w in words
@@ -260,6 +328,37 @@ class Nominals:
         alike = {h for h, k in self._same.items() if k == kind} if kind else set()
         last = head.split()[-1]
         return frozenset({head, last, last.removesuffix("s"), *alike})
+
+    # ── "a 40-year-old driver" ──
+
+    def lone(self, text: Text, people: Sequence[Draft]) -> list[Draft]:
+        """One unnamed person with whom the article opens, unless somebody named later is what that one is."""
+        named = {word for draft in people if draft.role for word in draft.role.text.lower().split()}
+        found: dict[str, Draft] = {}
+        for at, word in enumerate(text.words):
+            if word.sentence > 1:
+                break
+            head = word.text
+            first = self._lone_from(text, at) if head in self._lone and head not in named else None
+            if first is not None and head not in found:
+                harmed = text.word(at + 1) == "who" and text.word(at + 2) in self._harms
+                heads = frozenset({head, *self._culprits}) if harmed else frozenset({head})
+                found[head] = Draft(ActorType.PERSON, key=f"a {head}", heads=heads)
+                found[head].mentions.append(Found(first, at + 1, Form.NOMINAL))
+        return list(found.values())
+
+    def _lone_from(self, text: Text, at: int) -> int | None:
+        """Where "a driver who" or "a driver said" begins; None where it is none or does nothing."""
+        first = at
+        while at - first < _LONGEST and text.same_sentence(first - 1, at) and not text.words[first - 1].breaks:
+            first -= 1
+            if text.word(first) in ("a", "an"):
+                subject = first == 0 or text.words[first].opens or text.words[first].is_capital
+                does = text.word(at + 1) == "who" or text.word(at + 1) in self._acting
+                return first if subject and does else None
+            if text.word(first) in _AFTER:
+                return None
+        return None
 
     # ── "the force" ──
 
@@ -329,6 +428,27 @@ class Nominals:
                 return found
         later = [d for d in starts.all if head in d.heads]
         return later[0] if len(later) == 1 else None
+
+
+def placed(text: Text, first: int) -> bool:
+    """Does a preposition of place lead to this word: "in northern Iraq"?"""
+    at = first - 1
+    while at > first - 4 and text.word(at) in _DIRECTIONS:
+        at -= 1
+    return text.word(at) in PLACING and text.same_sentence(at, first)
+
+
+def _listed(text: Text, first: int) -> int:
+    """Where the word stands that leads to a list: from "Oslo" in "by Bergen and Oslo" to "by"."""
+    at = first - 1
+    at -= text.word(at) == "the"
+    if text.word(at) not in ("and", ","):
+        return at
+    while (
+        at > first - _LIST and at > 0 and (text.words[at].is_capital or text.words[at].text in (",", "and", "the", "."))
+    ):
+        at -= 1
+    return at
 
 
 class _Ordered:

@@ -29,6 +29,7 @@ _RANKS = frozenset(
 )
 _ENDS = frozenset((",", ".", ";", ":", "--", "—", "–", ")", "!", "?", '"', "”", "“", "("))
 _DASHES = frozenset(("--", "—", "–", "("))
+_SENT = frozenset("ambassador envoy representative adviser advisor delegate liaison aide".split())
 _OPENERS = frozenset("a an the one its his her their".split())
 _WHOSE = frozenset("its his her their".split())
 _CLAUSES = frozenset(
@@ -128,7 +129,7 @@ class Roles:
             return None
         start = head
         while start > 0 and head - start < _MODIFIERS and text.same_sentence(start - 1, at):
-            if not self._modifies(text, start - 1):
+            if not self._modifies(text, start - 1) and not self._joins(text, start - 1, is_person):
                 break
             start -= 1
         if text.word(start - 1) not in _BOUNDS and start > 0 and text.same_sentence(start - 1, head):
@@ -138,6 +139,14 @@ class Roles:
         while start < head and text.word(start) in ("-", "'s", "’s", ".", "&"):
             start += 1
         return start
+
+    def _joins(self, text: Text, at: int, is_person: bool) -> bool:
+        """ "the culture and education agency": an "and" between two words that describe one body."""
+        beside = (at - 1, at + 1)
+        plain = all(text.word(i).isalpha() and not text.words[i].is_capital for i in beside if 0 <= i < len(text.words))
+        return (
+            text.word(at) == "and" and not is_person and at > 1 and plain and text.word(at - 2) not in _STOPS - {"the"}
+        )
 
     def _past_verb(self, text: Text, start: int, head: int) -> int:
         """Past a name and what it did: "Sara Lind defeated former mayor" is no role."""
@@ -174,7 +183,9 @@ class Roles:
             return word in _KINDS and not text.words[at].is_capital
         if word == "." and at:
             word = text.word(at - 1)
-        return self._lexicon.is_role(word) or (at > 1 and self._lexicon.is_role(text.said(at - 2, at + 1)))
+        return self._lexicon.is_role(word) or any(
+            at >= back and self._lexicon.is_role(text.said(at - back, at + 1)) for back in (1, 2)
+        )
 
     def _modifies(self, text: Text, at: int) -> bool:
         word = text.words[at]
@@ -219,21 +230,28 @@ class Roles:
     # ── "the head of the council, NAME, said" ──
 
     def _announced(self, text: Text, first: int, last: int, is_person: bool) -> Role | None:
-        if not is_person or text.word(first - 1) != "," or text.word(last) not in (",", "."):
+        if not is_person or text.word(first - 1) != ",":
             return None
         sentence_start = first - 1
         while (
             sentence_start > 0 and text.same_sentence(sentence_start - 1, first) and first - sentence_start < _LONGEST
         ):
-            if text.word(sentence_start - 1) in (*_ENDS, "said", "told", "and", "as", "by", "to", "with"):
+            if text.word(sentence_start - 1) in (*_ENDS, "said", "told", "and", "as", "by", "with", "including"):
+                break
+            if text.word(sentence_start - 1) == "to" and text.word(sentence_start - 2) not in _SENT:
                 break
             sentence_start -= 1
+        closed = text.word(last) in (",", ".") or not text.same_sentence(last - 1, last)
         for at in range(sentence_start, first - 1):
-            if self._is_head(text, at, True):
+            if self._is_head(text, at, True) and (closed or self._owned_by(text, at)):
                 start = self._start_of_role(text, at, True)
                 if start is not None and all(text.word(i) not in ("said", "told", "was") for i in range(at, first - 1)):
                     return self._role(text, start, first - 1)
         return None
+
+    def _owned_by(self, text: Text, head: int) -> bool:
+        """Does the phrase say whose: "Norway's prime minister"? Then the name behind its comma needs no other."""
+        return any(text.word(at) in ("'s", "’s") for at in range(max(0, head - _MODIFIERS), head))
 
     # ── after the name ──
 
@@ -242,6 +260,8 @@ class Roles:
         if text.word(at) == "(" and text.word(at + 2) == ")":
             at += 3  # the acronym in brackets
         mark = text.word(at)
+        if mark in ("is", "was") and text.word(at + 1) in ("a", "an", "the") and text.same_sentence(at, at + 2):
+            return self._said_to_be(text, at + 2, is_person)
         if mark in _DASHES and not (mark == "(" and not is_person):
             return self._between(text, at + 1, is_person)
         if mark != "," or not text.same_sentence(at, at + 1):
@@ -251,6 +271,15 @@ class Roles:
         if text.word(at + 1) in ("who", "which"):
             return self._clause(text, at + 2, is_person)
         return self._apposition(text, at + 1, is_person)
+
+    def _said_to_be(self, text: Text, start: int, is_person: bool) -> Role | None:
+        """ "NAME is a private company led by": the noun phrase, up to its first verb or preposition."""
+        end = start
+        while end < start + _MODIFIERS and text.same_sentence(start, end) and text.word(end) not in _ENDS | _STOPS:
+            if self._is_head(text, end, is_person) and not self._is_head(text, end + 1, is_person):
+                return Role(text.span(start, end + 1), self._owner(text, start, end + 1))
+            end += 1
+        return None
 
     def _between(self, text: Text, start: int, is_person: bool) -> Role | None:
         if text.word(start) not in _OPENERS:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from bot.extract.document import read
 from bot.extract.drafts import Text
 from bot.extract.gazetteer import fold
 from bot.extract.lexicon import Lexicon
-from bot.extract.nominals import Nominals
+from bot.extract.nominals import PLACING, Nominals, placed
 from bot.extract.reading import Reading, Tables
 from bot.extract.words import HIDDEN, Word, words_of
 from bot.types import Actor, ActorType, Form, Mention
@@ -30,26 +31,27 @@ _LONGEST_TITLE = 1000  # characters
 _FORMS = 40  # mentions of an actor whose words are looked for in the title
 
 # What each kind of evidence adds.
-_TITLE_AGENT = 3.0  # the title opens with it, or has it speak
-_TITLE = 2.0
+_TITLE_AGENT = 3.5  # the title opens with it, or has it speak
+_TITLE = 1.5
 _TITLE_HINT = 0.8  # the title has its country or its head word: "army" for "the French army"
 _EARLY = (1.6, 0.8, 0.5, 0.3)  # a mention in the first sentences
 _ACTS = 0.3  # more where it acts
 _MENTION = 0.25
-_MENTIONS = 6.0  # weight of mentions beyond which more say little
+_MENTIONS = 8.0  # weight of mentions beyond which more say little
 _SAYS = 0.3  # each thing it says
 _STATEMENTS = 4
 _SAYS_EARLY = 0.6  # one of them in the opening sentences
 _OPENING = 4  # sentences
 _COUNTS = 0.6  # a key figure is its count
+_PLACED = 0.5  # "at the White House"
 _IN_ROLE = 0.5  # "chairman of the Joint Chiefs of Staff" speaks of the chairman
-_SPOKEN_FOR = 0.5  # what its own people say
 
 # What lowers the whole.
 _BYSTANDING = 0.4
-_ASIDE = 0.6  # media and unnamed people that the title leaves out
+_ASIDE = 0.45  # media and unnamed people that the title leaves out
+_UNNAMED_IN_TITLE = 0.7  # a title that speaks of "residents" is about who makes them one
+_UNNAMED = frozenset("officials officers sources diplomats commanders lawmakers ministers generals".split())
 _SAME_STATE = 0.35  # a state, its government and its army: one of them stands for all
-_SAME_COUNTRY = 0.7  # another body of that state
 
 
 def build(tables: Tables) -> Callable[[Reading], tuple[Actor, ...]]:
@@ -80,8 +82,9 @@ class _Ranking:
         self._title = _Title(reading.article.title or "", lexicon, nominals)
         self._roles = sorted({(a.role.start, a.role.end) for a in reading.who if a.role is not None})
         self._mentions = sorted((m.span.start, i) for i, a in enumerate(reading.who) for m in a.mentions)
+        self._unnamed = _unnamed(self._text, lexicon)
+        self._held = Counter(w for a in reading.who if a.role for w in set(a.role.text.lower().split()))
         self._by_name = {a.name: i for i, a in reversed(list(enumerate(reading.who)))}
-        self._by_fold = {fold(m.span.text): i for i, a in enumerate(reading.who) for m in a.mentions[:_FORMS]}
 
     def ranked(self) -> tuple[Actor, ...]:
         said, counts = self._said(), self._counts()
@@ -115,11 +118,8 @@ class _Ranking:
                 groups.setdefault(index, {}).setdefault(statement.group if statement.direct else span.start, sentence)
         found = [0.0] * len(who)
         for index, spoken in groups.items():
-            weight = _SAYS * min(len(spoken), _STATEMENTS) + _SAYS_EARLY * (min(spoken.values()) < _OPENING)
-            found[index] += weight
-            employer = self._by_fold.get(fold(who[index].affiliation or ""))
-            if employer is not None and employer != index:
-                found[employer] += _SPOKEN_FOR * weight
+            early = min(spoken.values()) < _OPENING
+            found[index] = _SAYS * min(len(spoken), _STATEMENTS) + _SAYS_EARLY * early
         return found
 
     def _counts(self) -> list[bool]:
@@ -140,24 +140,38 @@ class _Ranking:
         if actor.own_source:
             return _Scored(actor, 0.0, None, False)
         in_title = self._title.weight(actor, country, is_core)
+        in_title *= _UNNAMED_IN_TITLE if actor.type is ActorType.GROUP else 1.0
         score = in_title + said + _COUNTS * counts + self._named(actor)
         if actor.role is not None and _BYSTANDERS & set(actor.role.text.lower().split()):
             score *= _BYSTANDING
-        elif actor.type in (ActorType.MEDIA, ActorType.GROUP) and in_title < _TITLE:
+        elif not in_title and self._is_aside(actor, country):
             score *= _ASIDE
         return _Scored(actor, score, country, is_core)
 
+    def _is_aside(self, actor: Actor, country: str | None) -> bool:
+        if actor.type in (ActorType.MEDIA, ActorType.GROUP):
+            return True
+        return country is None and actor.name.rsplit(" ", 1)[-1].lower() in _UNNAMED
+
     def _named(self, actor: Actor) -> float:
-        early = count = 0.0
+        early, count = self._foreshadowed(actor) * _WEIGHT[Form.NOMINAL] * _EARLY[0], 0.0
+        is_body = actor.type is not ActorType.PERSON
         for mention in actor.mentions:
             first, last = self._range(mention)
             weight = _WEIGHT[mention.form] * (_IN_ROLE if self._in_role(mention) else 1.0)
+            weight *= _PLACED if is_body and placed(self._text, first) else 1.0
             sentence = self._text.words[first].sentence
             acts = self._nominals.acts(self._text, first, last)
             if sentence < len(_EARLY):
                 early = max(early, weight * _EARLY[sentence] * (1 + _ACTS * acts))
             count += weight * (1 + _ACTS * acts)
         return early + _MENTION * min(count, _MENTIONS)
+
+    def _foreshadowed(self, actor: Actor) -> bool:
+        """Does the first sentence say without a name what this one alone is: "a councillor", named later?"""
+        if actor.type is not ActorType.PERSON or actor.role is None:
+            return False
+        return any(self._held[word] == 1 and word in self._unnamed for word in set(actor.role.text.lower().split()))
 
     def _range(self, mention: Mention) -> tuple[int, int]:
         starts = self._text.starts
@@ -180,19 +194,32 @@ class _Ranking:
         return country, not rest or self._nominals.is_state(" ".join(rest).lower())
 
 
+def _unnamed(text: Text, lexicon: Lexicon) -> frozenset[str]:
+    """The roles of the first sentence behind "a" or "an"."""
+    found, open_at = set(), -9
+    for at, word in enumerate(text.words):
+        if word.sentence:
+            break
+        if word.text in ("a", "an", "A", "An"):
+            open_at = at
+        elif at - open_at < 4 and lexicon.is_role(word.text) and not word.is_capital:
+            found.add(word.text)
+    return frozenset(found)
+
+
 def _phrases(words: Sequence[str]) -> list[str]:
     return [*(f"{a} {b}" for a, b in itertools.pairwise(words)), *words]
 
 
 def _spread(scored: list[_Scored]) -> None:
     """Of several parts of one state the first keeps its weight; the others yield to other actors."""
-    seen: dict[str, bool] = {}
+    seen: set[str] = set()
     for one in sorted(scored, key=lambda s: -s.score):
         if one.country is None:
             continue
-        if one.country in seen:
-            one.score *= _SAME_STATE if one.is_core else _SAME_COUNTRY
-        seen[one.country] = seen.get(one.country, False) or one.is_core
+        if one.is_core and one.country in seen:
+            one.score *= _SAME_STATE
+        seen.add(one.country)
 
 
 class _Title:
@@ -213,7 +240,8 @@ class _Title:
         best = 0.0
         for form in self._forms(actor):
             for at, size in self._found(form):
-                best = max(best, _TITLE_AGENT if self._is_agent(at, at + size) else _TITLE)
+                if actor.type is ActorType.PERSON or self._folded[at - 1 if at else 0] not in PLACING:
+                    best = max(best, _TITLE_AGENT if self._is_agent(at, at + size) else _TITLE)
         if best:
             return best
         hints = (is_core and country in self._states) + self._has_head(actor)

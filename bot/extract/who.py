@@ -10,21 +10,14 @@ from collections.abc import Callable, Sequence
 from bot.extract.dateline import dateline_of
 from bot.extract.drafts import Draft, Found, Text, cover
 from bot.extract.gazetteer import fold
-from bot.extract.identity import Aliases, organizations, persons
+from bot.extract.identity import Aliases, organizations, persons, told_apart
 from bot.extract.lexicon import Lexicon
-from bot.extract.nominals import Nominals
+from bot.extract.nominals import Nominals, placed
 from bot.extract.reading import Name, Reading, Tables
 from bot.extract.roles import Roles
 from bot.extract.words import HIDDEN, words_of
 from bot.types import Actor, ActorType, Form, Mention
 
-_PLACING = frozenset("in at near from across inside outside around over through into off".split())
-_DIRECTIONS = frozenset(
-    """
-    the northern southern eastern western northeastern northwestern southeastern southwestern central north south east
-    west nearby neighbouring neighboring
-    """.split()
-)
 _ARMED = ("militant", "rebel", "armed", "militia", "insurgent", "paramilitary", "jihadist", "separatist", "guerrilla")
 _PRESS = ("news agency", "newspaper", "broadcaster", "news outlet", "television", "magazine", "news site")
 _STATE = ("government", "ministry", "intelligence agency", "military force", "state-run")
@@ -52,20 +45,22 @@ class _Finder:
         self._nominals, self._roles = nominals, roles
         self._text = Text.of(reading.text, words_of(reading.document))
         self._names = [(n, *self._text.range_of(n)) for n in reading.names]
-        self._title = fold(HIDDEN.sub("", reading.article.title or "")[:1000])
+        self._title = frozenset(fold(HIDDEN.sub("", reading.article.title or "")[:1000]).split())
         self._dateline = dateline_of(reading.text)
 
     def actors(self) -> tuple[Actor, ...]:
+        people, bodies = told_apart(self._text, self._of_kind("PER"), self._of_kind("ORG"), self._lexicon)
         drafts = [
-            *persons(self._text, self._of_kind("PER"), self._lexicon),
-            *organizations(self._text, self._of_kind("ORG"), self._lexicon, self._aliases),
+            *persons(self._text, people, self._lexicon),
+            *organizations(self._text, bodies, self._lexicon, self._aliases),
             *self._states(),
-            *self._nominals.phrases(self._text, self._names),
+            *self._nominals.phrases(self._text, self._names, self._title),
         ]
         drafts = self._joined(drafts)
         for draft in drafts:
             self._describe(draft)
         self._mark_own_source(drafts)
+        drafts += self._nominals.lone(self._text, [d for d in drafts if d.type is ActorType.PERSON])
         taken = cover(len(self._text.words), [m for d in drafts for m in d.mentions])
         drafts += self._nominals.stand_ins(self._text, drafts, taken)
         self._pronouns([d for d in drafts if d.type is ActorType.PERSON])
@@ -98,18 +93,11 @@ class _Finder:
             code = self._lexicon.country_of(said)
             if code is None and self._lexicon.is_seat(said):
                 code = self._seat_of(said)
-            if code is None or self._is_spot(first) or not self._nominals.acts(self._text, first, last):
+            if code is None or placed(self._text, first) or not self._nominals.acts(self._text, first, last):
                 continue
             draft = found.setdefault(code, Draft(ActorType.GOVERNMENT, key=f"state:{code}", country=code))
             draft.mentions.append(Found(first, last))
         return list(found.values())
-
-    def _is_spot(self, first: int) -> bool:
-        """Does a preposition of place lead to this word: "in northern Iraq"?"""
-        at = first - 1
-        while at > first - 4 and self._text.word(at) in _DIRECTIONS:
-            at -= 1
-        return self._text.word(at) in _PLACING and self._text.same_sentence(at, first)
 
     def _seat_of(self, said: str) -> str | None:
         candidates = self._lexicon.atlas.candidates(said)

@@ -8,8 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.extract.document import read
+from bot.extract.drafts import Text
+from bot.extract.identity import told_apart
+from bot.extract.lexicon import Lexicon
+from bot.extract.words import words_of
 from bot.types import Actor, ActorType, Form
-from tests.extract.reading import actors_in
+from tests.extract.reading import actors_in, shipped
 
 
 def actor(found: tuple[Actor, ...], name: str) -> Actor:
@@ -248,3 +253,107 @@ def test_a_role_does_not_reach_over_what_another_did() -> None:
     found = actor(actors_in("American Sara Lind outpaced Olympic champion Nadia Salim in Sennar."), "Nadia Salim")
     assert found.role is not None
     assert found.role.text == "Olympic champion"
+
+
+def test_states_in_a_list_act_together() -> None:
+    actors = _named(actors_in("Norway, Sweden and Denmark said on Monday that the strait was closed."))
+    assert {"Norway", "Sweden", "Denmark"} <= actors.keys()
+
+
+def test_states_by_whom_something_is_done_act_together() -> None:
+    assert {"Norway", "Sweden"} <= _named(actors_in("The strait was mined by Norway and Sweden.")).keys()
+
+
+def test_a_state_that_only_describes_what_it_stands_before_does_not_act() -> None:
+    assert "Norway" not in _named(actors_in("They marched against Norway and Swedish trawlers in the strait."))
+
+
+def test_the_people_of_a_country_act() -> None:
+    found = actor(actors_in("Thousands of Norwegians marched in the rain."), "Norwegians")
+    assert found.type is ActorType.GROUP
+
+
+def test_the_authority_of_a_region_is_one_actor_in_either_wording() -> None:
+    text = "The government of neighbouring Kordofan said the road was open. Later the Kordofan government shut it."
+    (found,) = (a for a in actors_in(text) if "Kordofan" in a.name)
+    assert len(found.mentions) == 2
+
+
+def test_people_whom_the_title_speaks_of_are_actors_although_they_only_suffer() -> None:
+    text = "The army ordered shopkeepers to leave. It gave shopkeepers an hour."
+    assert "shopkeepers" in _named(actors_in(text, title="Army tells shopkeepers to leave"))
+    assert "shopkeepers" not in _named(actors_in(text, title="Army clears a street"))
+
+
+def test_one_unnamed_person_with_whom_the_article_opens_is_an_actor() -> None:
+    text = "A 40-year-old driver who shot two guards was caught on Monday. The attacker had fled to the port."
+    found = actor(actors_in(text), "40-year-old driver")
+    assert (found.type, forms(found)) == (ActorType.PERSON, ["A 40-year-old driver", "The attacker"])
+
+
+def test_an_unnamed_person_who_did_no_harm_is_not_the_attacker() -> None:
+    text = "A 40-year-old driver who fled the blast was found on Monday. The attacker is dead."
+    assert forms(actor(actors_in(text), "40-year-old driver")) == ["A 40-year-old driver"]
+
+
+def test_a_lone_word_that_opens_the_name_of_a_body_is_that_body() -> None:
+    text = Text.of(said := "Corvane Shipping blamed Corvane. Omar Brel left. Brel slept.", words_of(read(said)))
+    people, bodies = told_apart(text, [(3, 4), (5, 7), (9, 10)], [(0, 2)], Lexicon.of(shipped()))
+    assert (people, bodies) == ([(5, 7), (9, 10)], [(0, 2), (3, 4)])
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        (
+            "According to Norway's ambassador to the U.N. in Geneva, Jonas Weber, it rained.",
+            "Jonas Weber",
+            "ambassador to the U.N. in Geneva",
+        ),
+        ("World number four Nadia Salim said the court was wet.", "Nadia Salim", "World number four"),
+        ("The raid killed Norway's prime minister, Jonas Weber that day.", "Jonas Weber", "prime minister"),
+        ("Nadia Salim is a retired teacher from Oslo.", "Nadia Salim", "retired teacher"),
+        (
+            "It was condemned by the U.N. culture and science agency UNESCO.",
+            "UNESCO",
+            "U.N. culture and science agency",
+        ),
+    ],
+)
+def test_what_someone_is_stands_in_many_places(text: str, name: str, role: str) -> None:
+    found = actor(actors_in(text), name).role
+    assert found is not None
+    assert found.text == role
+
+
+def ranks(text: str, title: str | None = None) -> list[str]:
+    return [a.name for a in actors_in(text, title)]
+
+
+def test_who_speaks_comes_before_who_is_only_named() -> None:
+    text = "Fog closed the port.\n\nNadia Salim passed Jonas Weber. Weber said nine ships were waiting for the tide."
+    assert ranks(text)[0] == "Jonas Weber"
+
+
+def test_a_body_at_which_something_happens_comes_after_who_acts() -> None:
+    text = "Nadia Salim met Jonas Weber at the White House on Monday. It rained."
+    found = ranks(text, title="Salim meets Weber at White House")
+    assert found[-1] == "White House"
+
+
+def test_unnamed_officials_come_after_the_named() -> None:
+    text = "The Harbour Union stopped all ferries, local officials said. Officials said the tide was high."
+    assert ranks(text)[0] == "Harbour Union"
+
+
+def test_an_army_yields_to_the_state_for_which_it_stands() -> None:
+    text = "Norway closed its border on Monday. Fog hid the road. The Norwegian army took part. Jonas Weber watched it."
+    found = {a.name: a.salience for a in actors_in(text, title="Norway closes border")}
+    alone = {a.name: a.salience for a in actors_in(text.replace("Norway closed its", "They closed the"))}
+    assert found["Norwegian army"] < found["Jonas Weber"] < found["Norway"]
+    assert alone["Norwegian army"] > alone["Jonas Weber"]
+
+
+def test_whom_the_first_sentence_announces_without_a_name_comes_first() -> None:
+    text = "Fog closed the port, a councillor said. Nadia Salim sold tea. The councillor Jonas Weber left early."
+    assert ranks(text).index("Jonas Weber") < ranks(text).index("Nadia Salim")
