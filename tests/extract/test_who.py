@@ -342,7 +342,7 @@ def test_a_body_at_which_something_happens_comes_after_who_acts() -> None:
 
 
 def test_unnamed_officials_weigh_less_than_those_who_are_named() -> None:
-    text = "The Harbour Union stopped all ferries, {} said. The union blamed the tide."
+    text = "The United Nations stopped all flights, {} said. The United Nations blamed the tide."
     unnamed, named = (actors_in(text.format(who)) for who in ("local officials", "Norwegian officials"))
     assert actor(unnamed, "local officials").salience < actor(named, "Norwegian officials").salience
 
