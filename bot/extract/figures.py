@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.extract import keys, lone, quantities, topic
 from bot.extract.attribution import Attribution
 from bot.extract.document import Sentence
+from bot.extract.harm import PASSIVE
 from bot.extract.kinds import Kinds
 from bot.extract.measures import Measure, Measures
 from bot.extract.numbers import Form, Word, words_of
@@ -86,10 +87,14 @@ class _Finder:
         ][:_MOST]
         figures: list[Figure] = []
         kept: list[Quantity] = []
+        aside = _asides(words, counts)
         for index, quantity in enumerate(counts):
             start = kept[-1].last if kept else 0
             stop = _next_number(counts, index, len(words))
-            draft = self._figure(reading, sentence, words, quantity, (start, stop))
+            reach = _next_number(counts, index, len(words), () if aside[index] else aside)
+            if quantity.first and words[quantity.first - 1].key in _FROM:
+                reach = quantity.last  # what follows is said of those who are from there
+            draft = self._figure(reading, sentence, words, quantity, (start, stop), (start, reach))
             whole = _whole(words, kept, figures, quantity, draft)
             figure = self._complete(draft, quantity, figures[whole] if whole is not None else None)
             if figure is not None and figure.unit == "":
@@ -112,10 +117,16 @@ class _Finder:
         return _shared(words, kept, figures, offset)
 
     def _figure(
-        self, reading: Reading, sentence: Sentence, words: Sequence[Word], quantity: Quantity, limit: tuple[int, int]
+        self,
+        reading: Reading,
+        sentence: Sentence,
+        words: Sequence[Word],
+        quantity: Quantity,
+        limit: tuple[int, int],
+        reach: tuple[int, int],
     ) -> Figure:
         measure, noun = quantity.measure, quantity.noun
-        kind = self._kind(words, quantity, limit)
+        kind = self._kind(words, quantity, reach)
         return Figure(
             span=reading.document.span(words[quantity.first].start, words[quantity.last - 1].end),
             sentence=_surroundings(reading.text, sentence, words[quantity.first].start),
@@ -176,12 +187,20 @@ class _Finder:
         if quantity.counted is None:
             return "person" if kind in _PEOPLE_KINDS else ""
         noun = quantity.counted.noun
-        person = self.kinds.is_person(noun) or (kind is FigureKind.KILLED and not self.kinds.is_animal(noun))
+        person = self.kinds.is_person(noun) or (kind is FigureKind.KILLED and not self.kinds.is_no_person(noun))
         return "person" if person else quantity.counted.unit
 
 
 def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Figure], offset: int) -> list[Figure]:
-    """What is said once of several: "ten men and five women were killed", "53 people, 21 of them children, died"."""
+    """What is said once of several: "ten men and five women were killed", "53 people, 21 of them children, died".
+
+    "Ten children were among the 48 people killed" makes the ten a part of those after it.
+    """
+    for at in range(1, len(figures)):
+        one, total = figures[at - 1], figures[at]
+        between = [word.key for word in words[counts[at - 1].last : counts[at].first] if word.key != "the"]
+        if between in _AMONG and one.unit in ("person", one.noun) and total.unit == "person":
+            figures[at - 1] = replace(one, unit="person", kind=total.kind, part_of=offset + at)
     for at in range(len(figures) - 1, 0, -1):
         one, other = figures[at - 1], figures[at]
         linked = {word.key for word in words[counts[at - 1].last : counts[at].first]} <= {",", "and", "or"}
@@ -199,6 +218,7 @@ def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Fig
     return figures
 
 
+_AMONG = (["was", "among"], ["were", "among"], ["are", "among"], ["among"])
 _OPEN_KINDS = frozenset({FigureKind.OTHER, FigureKind.TROOPS})
 
 
@@ -232,10 +252,42 @@ def _surroundings(text: str, sentence: Sentence, offset: int) -> Span:
 _LONGEST = 1500  # characters of a sentence that a figure carries
 
 
-def _next_number(counts: Sequence[Quantity], index: int, end: int) -> int:
-    """Where the next quantity with a number begins: no verb beyond it speaks of this one."""
-    for other in counts[index + 1 : index + 1 + _LOOK_AHEAD]:
+def _asides(words: Sequence[Word], counts: Sequence[Quantity]) -> list[bool]:
+    """Which quantities only say more of one before them: "12 people, including two boys, from three villages"."""
+    found: list[bool] = []
+    for index, quantity in enumerate(counts):
+        between = [word.key for word in words[counts[index - 1].last : quantity.first]] if index else []
+        listed = bool(found) and found[-1] and len(between) <= _LISTED and _VERBAL.isdisjoint(between)
+        found.append(
+            index > 0 and (listed or (bool(between) and between[-1] in _FROM) or _opens_part(words, quantity, between))
+        )
+    return found
+
+
+_FROM = frozenset(("from", "across"))
+_LISTED = 8  # words between the members of a list
+_VERBAL = PASSIVE | frozenset("killed injured wounded died hurt others after when where who said as while".split())
+
+
+def _opens_part(words: Sequence[Word], quantity: Quantity, between: Sequence[str]) -> bool:
+    """Whether a quantity is told as a part: "including two boys", "of them three children", "one of whom"."""
+    after = tuple(word.key for word in words[quantity.last : quantity.last + 2])
+    near = list(between[-_MARK_REACH:])
+    if "including" in between:
+        near = list(between[len(between) - 1 - between[::-1].index("including") :])
+        return _VERBAL.isdisjoint(near)
+    return after in _PART or any(_follows(pair, near) for pair in _PART)
+
+
+_MARK_REACH = 4  # words from "of whom" to the part
+
+
+def _next_number(counts: Sequence[Quantity], index: int, end: int, aside: Sequence[bool] = ()) -> int:
+    """Where the next quantity with a number begins: no verb beyond it speaks of this one. Those aside are passed."""
+    for at, other in enumerate(counts[index + 1 : index + 1 + _LOOK_AHEAD], index + 1):
         measure = other.measure
+        if aside and aside[at]:
+            continue
         if measure.number.form is Form.IMPLIED or (measure.attributive and measure.unit is None):
             continue
         if other.first >= counts[index].last:
@@ -255,8 +307,7 @@ def _whole(
     between = [word.key for word in words[kept[-1].last : quantity.first]]
     if figures[-1].part_of is not None and set(between) <= {",", "and", "or"}:
         return _index_of_whole(figures, len(figures) - 1)
-    after = [word.key for word in words[quantity.last : quantity.last + 2]]
-    if "including" in between or any(_follows(pair, between) or list(pair) == after for pair in _PART):
+    if _opens_part(words, quantity, between):
         same = [
             i
             for i, f in enumerate(figures)

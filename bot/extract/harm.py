@@ -24,8 +24,10 @@ KINDS = (
 )
 _REACH_OBJECT = 4  # words between a verb and the number that is its object
 _REACH_PREDICATE = 9
-_REACH_PASSIVE = 28
-_REACH_TOLL = 14
+_REACH_PASSIVE = 40
+_REACH_TOLL = 24
+_REACH_TOLL_AT_ONCE = 4
+_REACH_COMPANY = 18
 PASSIVE = frozenset("was were been are is be being".split())
 _STATE = frozenset("remain remains remained left feared believed presumed reported confirmed dead , who".split())
 _LINKS = frozenset(
@@ -35,6 +37,9 @@ _LINKS = frozenset(
 )
 _ASIDE = frozenset("including among most mostly many some all".split())
 _BREAKS = frozenset('.;:!?…—–"“”«»')
+_COMPANY = frozenset("more others other".split())
+_QUOTES = frozenset('"“”')
+_DASHES = frozenset("–—")
 _CLAUSE = frozenset("after when where as while because that said says before until if but whose".split())
 _SPEAKING = frozenset("said say says told tell tells added warned believe".split())
 _TELLING = _SPEAKING | frozenset("reported confirmed announced claimed".split())
@@ -74,14 +79,17 @@ class Harm:
     def around(self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> FigureKind | None:
         """The kind that the words around ``words[first:last]`` say, looking no farther than ``limit``."""
         after = [word.key for word in words[last : min(limit[1], last + _REACH_PREDICATE)]]
+        before = [word.key for word in words[max(limit[0], first - _REACH_TOLL) : first]]
         return (
-            self._by_killing(after)
+            self._by_toll(before[-_REACH_TOLL_AT_ONCE:])
+            or self._by_killing(after)
             or self._at_once(words, last, limit[1])
             or self._by_object(words, first, last, limit)
             or self._by_predicate(words, last, min(limit[1], last + _REACH_PREDICATE))
             or self._by_phrase(after)
             or self._by_passive(words, last, limit[1])
-            or self._by_toll([word.key for word in words[max(limit[0], first - _REACH_TOLL) : first]])
+            or self._by_company(words, first, last)
+            or self._by_toll(before)
         )
 
     def of_one(self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> FigureKind | None:
@@ -153,15 +161,36 @@ class Harm:
         return next((lex.kind for lex in self._all if any(within(phrase, after) for phrase in lex.phrases)), None)
 
     def _by_passive(self, words: Sequence[Word], start: int, limit: int) -> FigureKind | None:
-        """ "six soldiers training recruits in the north were wounded": the passive that follows at some distance."""
+        """ "six soldiers training recruits in the north were wounded": the passive that follows at some distance.
+
+        Behind "including …" it may be a later one than the first.
+        """
         told = False
+        aside = any(word.key in ("including", "among") for word in words[start : start + 3])
+        marks = _QUOTES if not aside else _QUOTES | _DASHES
         for at in range(start, min(limit, start + _REACH_PASSIVE)):
             key = words[at].key
-            if key in _BREAKS or (key in _CLAUSE and (told or key != "that")):
+            if (key in _BREAKS and key not in marks) or (key in _CLAUSE and (told or key != "that")):
                 return None
             if key in PASSIVE:
-                return self._by_predicate(words, at, min(limit, at + 7))
+                kind = self._by_predicate(words, at, min(limit, at + 7))
+                if kind is not None or not aside:
+                    return kind
             told = told or key in _TELLING
+        return None
+
+    def _by_company(self, words: Sequence[Word], first: int, last: int) -> FigureKind | None:
+        """ "killing a commander of the group and eight more fighters"."""
+        if first < 1 or words[first - 1].key not in ("and", "with", "alongside", "plus"):
+            return None
+        if _COMPANY.isdisjoint(word.key for word in words[first:last]):
+            return None
+        for at in range(first - 2, max(0, first - _REACH_COMPANY) - 1, -1):
+            key = words[at].key
+            if key in _BREAKS or key in _CLAUSE or key in PASSIVE:
+                return None
+            if (kind := self._verb(key)) is not None:
+                return kind
         return None
 
     def _by_toll(self, before: Sequence[str]) -> FigureKind | None:

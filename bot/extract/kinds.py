@@ -31,6 +31,9 @@ class Kinds:
         people = table.get("person", {})
         self._people = frozenset(people.get("nouns", "").split())
         self._animals = frozenset(table.get("animals", {}).get("nouns", "").split())
+        groups = table.get("groups", {})
+        self._groups = frozenset(groups.get("of_people", "").split())
+        self._no_one = frozenset(groups.get("no_one", "").split())
         self._people_endings = tuple(people.get("endings", ()))
         weapons = table.get("weapons", {})
         self._weapons = frozenset(weapons.get("nouns", "").lower().split())
@@ -51,8 +54,9 @@ class Kinds:
         plain = noun.lower()
         return plain in self._people or plain.endswith(self._people_endings) or noun[0].isupper()
 
-    def is_animal(self, noun: str) -> bool:
-        return noun in self._animals
+    def is_no_person(self, noun: str) -> bool:
+        """Whether a noun names no person even where it is killed: animals, families."""
+        return noun in self._animals or noun in self._groups
 
     def is_one_person(self, noun: str) -> bool:
         """The same for a word in the singular, where a capital says nothing."""
@@ -72,6 +76,8 @@ class Kinds:
         kind = strong or self._harm.around(words, first, last, limit) or self._harm.by_noun(noun)
         if noun is None or kind is None or kind is self._harm.by_noun(noun) or self.is_person(noun):
             return kind
+        if noun in self._no_one and kind in (FigureKind.KILLED, FigureKind.INJURED):
+            return None
         return None if kind in _TO_PEOPLE or noun in self._weapons else kind
 
     def harm_of_one(self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> FigureKind | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.extract.attribution import Attribution
-from bot.extract.document import Sentence, read
+from bot.extract.document import read
 from bot.extract.reading import Reading
 from bot.extract.victims import Victim, Victims
 from bot.types import Certainty, Figure, FigureKind, Hedge, Span
@@ -32,6 +32,10 @@ def join(figures: Sequence[Figure], victims: Victims, attribution: Attribution, 
     victim = _news(figures, victims, reading)
     if victim is None:
         return tuple(figures)
+    told = next((at for at, each in enumerate(figures) if _overlap(each.span, victim)), None)
+    if told is not None:
+        dead = _as_dead(figures[told], _evidence(reading, victim, figures[told].span))
+        return (*figures[:told], dead, *figures[told + 1 :])
     figure = _figure(victim, attribution, reading)
     before = sum(each.span.start < figure.span.start for each in figures)
     moved = [
@@ -39,6 +43,16 @@ def join(figures: Sequence[Figure], victims: Victims, attribution: Attribution, 
         for each in figures
     ]
     return (*moved[:before], figure, *moved[before:])
+
+
+def _overlap(span: Span, victim: Victim) -> bool:
+    return span.start < victim.end and victim.start < span.end
+
+
+def _as_dead(figure: Figure, evidence: Span) -> Figure:
+    """A figure of the one who died ("one man") as that of a death."""
+    one = figure.value == 1 and figure.high is None and figure.unit == "person"
+    return replace(figure, kind=FigureKind.KILLED, sentence=evidence) if one else figure
 
 
 def _news(figures: Sequence[Figure], victims: Victims, reading: Reading) -> Victim | None:
@@ -73,23 +87,22 @@ def _counts_dead(figure: Figure) -> bool:
 
 
 def _figure(victim: Victim, attribution: Attribution, reading: Reading) -> Figure:
-    document = reading.document
-    span = document.span(victim.start, victim.end)
-    named, told = document.sentences[victim.named], document.sentences[victim.told]
+    span = reading.document.span(victim.start, victim.end)
     return Figure(
         span=span,
-        sentence=_evidence(reading.text, named, told, span),
+        sentence=_evidence(reading, victim, span),
         value=1.0,
         hedge=Hedge.EXACT,
         unit="person",
         noun=victim.noun,
         kind=FigureKind.KILLED,
-        as_of=attribution.time_of(span, named),
+        as_of=attribution.time_of(span, reading.document.sentences[victim.named]),
         attribution=attribution.speaker_of(span),
     )
 
 
-def _evidence(text: str, named: Sentence, told: Sentence, span: Span) -> Span:
+def _evidence(reading: Reading, victim: Victim, span: Span) -> Span:
     """The sentences from the one that names the victim to the one that tells the death."""
+    named, told = reading.document.sentences[victim.named], reading.document.sentences[victim.told]
     start = max(named.start, span.start - _LONGEST // 2)
-    return Span.cut(text, start, min(max(told.end, span.end), max(span.end, start + _LONGEST)))
+    return Span.cut(reading.text, start, min(max(told.end, span.end), max(span.end, start + _LONGEST)))

@@ -271,3 +271,48 @@ def test_a_time_in_a_clause_of_its_own_is_not_the_figures(sentence: str, as_of: 
     (found,) = figures_in(sentence)
     assert (as_of or "") in (found.as_of.span.text if found.as_of else "")
     assert (found.as_of is None) is (as_of is None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nine nuns, including two novices, from three convents of the same order, were killed when the roof fell.",
+        "Nine nuns, including at least one novice and four cooks, two of whom were ill, were killed.",
+        "Nine nuns – including five novices and two cooks – of the old order were killed.",
+        'Nine nuns of the "Order of the Lamp" were killed.',
+        "Nine nuns from two convents were killed.",
+    ],
+)
+def test_what_happened_to_the_whole_is_read_behind_its_parts(text: str) -> None:
+    whole, *others = figures_in(text)
+    assert (whole.value, whole.kind, whole.part_of) == (9, FigureKind.KILLED, None)
+    assert all(each.part_of == 0 for each in others if each.kind is FigureKind.KILLED)
+
+
+def test_others_after_a_part_are_a_count_of_their_own() -> None:
+    whole, _, others = figures_in("At least 15 nuns, one of whom was old, were killed and 20 others were injured.")
+    assert (whole.kind, others.kind, others.part_of) == (FigureKind.KILLED, FigureKind.INJURED, None)
+
+
+def test_those_among_a_larger_count_are_a_part_of_it() -> None:
+    part, whole = figures_in("Ten novices were among at least 48 people killed in the fire.")
+    assert (part.part_of, part.kind, whole.part_of) == (1, FigureKind.KILLED, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("The governor put the death toll at six and the number of injured at 28.", [6]),
+        ("The toll from the twin blasts in the old northern port of the rocky island has risen to 32.", [32]),
+        ("The flood hit the port, killing a captain of the guard and eight more sailors.", [1, 8]),
+        ("Over 50 gunmen were neutralised, the army said.", [50]),
+        ("He faces five counts of attempted murder.", []),
+        ("Three generations were killed.", []),
+    ],
+)
+def test_only_those_who_died_are_counted_as_killed(text: str, values: list[float]) -> None:
+    assert [f.value for f in figures_in(text) if f.kind is FigureKind.KILLED] == values
+
+
+def test_families_killed_are_no_persons() -> None:
+    assert only("Two families were killed.").unit == "family"

@@ -107,3 +107,7 @@ def test_a_long_text_of_victims_ends_soon() -> None:
     dead("The boy died of a shot. " * 10_000)
     dead("the boy and his wife died of a shot and " * 5_000)
     assert time.process_time() - started < 20
+
+
+def test_one_whom_the_article_counts_as_one_is_not_counted_twice() -> None:
+    assert dead("The strike resulted in the death of one nun.") == [(1, "one nun")]
