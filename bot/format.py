@@ -339,6 +339,27 @@ class LocateDocument(_Public):
     toponyms: tuple[ResolvedToponym, ...]
 
 
+class CandidateEntry(_Public):
+    """A place that a name may mean. ``why`` says for the first what puts it before the others."""
+
+    name: str
+    kind: PlaceKind
+    country_code: str | None
+    admin: tuple[str, ...]
+    lat: FiniteFloat
+    lon: FiniteFloat
+    geonameid: int | None
+    population: int | None
+    why: tuple[str, ...]
+
+
+class CandidatesDocument(_Public):
+    """What ``dateline locate NAME`` knows of a name, the likeliest place first."""
+
+    query: str
+    candidates: tuple[CandidateEntry, ...]
+
+
 def read_toponyms(row: Mapping[str, Any], fallback_id: str) -> LocateInput:
     """A line of ``dateline locate``, with an id. Raises InputError that says which name or key is wrong."""
     name = str(row.get("id") or fallback_id)

@@ -12,9 +12,10 @@ import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import lru_cache
 
-_RECORD = struct.Struct("<IiiI2sBIII")  # geonameid, lat, lon, population, country, is region, name, admin1, admin2
+_RECORD = struct.Struct("<IiiI2sBIII")  # geonameid, lat, lon, population, country, sort, name, admin1, admin2
 _DEGREE = 10_000
 _HIDDEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad'’ʼ`ʿʾ‘.]")
 _GAPS = re.compile(r"[\s\-–/_,]+")
@@ -25,9 +26,24 @@ _HABITS = (("q", "k"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("dh", "d"), ("y",
 _LETTERS = str.maketrans("qoeyw", "kuiiu")
 
 
+class Sort(IntEnum):
+    """What an entry of the gazetteer is."""
+
+    CITY = 0
+    STATE = 1  # a region of the first level
+    COUNTY = 2  # one of the second
+    LAND = 3  # a range, an island, a plain
+    WATER = 4  # a sea, a lake, a river
+    AIRPORT = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place: coordinates in degrees, ``admin`` the names of what contains it, nearest first."""
+    """One place: coordinates in degrees, ``admin`` the names of what contains it, nearest first.
+
+    ``country`` is a code of two letters, "" for what lies in several; ``population`` of terrain, water and airports
+    grows with how known they are.
+    """
 
     name: str
     country: str
@@ -36,7 +52,7 @@ class Entry:
     population: int
     geonameid: int | None
     admin: tuple[str, ...]
-    is_region: bool = False
+    sort: Sort = Sort.CITY
 
 
 @lru_cache(maxsize=16384)
@@ -135,20 +151,20 @@ class Gazetteer:
         return []
 
     def _entry(self, number: int) -> Entry:
-        ident, lat, lon, population, country, is_region, name, first, second = _RECORD.unpack_from(
+        ident, lat, lon, population, country, sort, name, first, second = _RECORD.unpack_from(
             self._body, number * _RECORD.size
         )
         own = self._name(name)
         admin = tuple(n for n in (self._name(second), self._name(first)) if n and n != own)
         return Entry(
             own,
-            country.decode(),
+            country.decode().strip(),
             lat / _DEGREE,
             lon / _DEGREE,
             population,
             ident or None,
             admin,
-            bool(is_region),
+            Sort(sort),
         )
 
     def _name(self, offset: int) -> str:
@@ -176,8 +192,8 @@ def pack(entries: Iterable[tuple[Entry, Iterable[str]]], countries: Mapping[str,
             round(entry.lat * _DEGREE),
             round(entry.lon * _DEGREE),
             entry.population,
-            entry.country.encode(),
-            entry.is_region,
+            entry.country.ljust(2).encode(),
+            entry.sort,
             place(entry.name),
             place(first),
             place(second),

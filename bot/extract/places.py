@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from bot.extract.gazetteer import Entry, Gazetteer, fold, loose, spelled_near
+from bot.extract.gazetteer import Entry, Gazetteer, Sort, fold, loose, spelled_near
 from bot.extract.reading import Tables
 from bot.types import PlaceKind
 
@@ -21,6 +21,16 @@ _WEIGHT = {  # how much an own place counts, as people in a city would
     PlaceKind.CITY: 3_000_000,
     PlaceKind.SITE: 1_000_000,
 }
+_RIVAL = 100_000  # people in a city that a namesake on our own list does not outshine
+_KINDS = {
+    Sort.CITY: PlaceKind.CITY,
+    Sort.STATE: PlaceKind.REGION,
+    Sort.COUNTY: PlaceKind.REGION,
+    Sort.LAND: PlaceKind.REGION,
+    Sort.WATER: PlaceKind.SEA,
+    Sort.AIRPORT: PlaceKind.SITE,
+}
+_LEVELS = {Sort.STATE: 1, Sort.COUNTY: 2}
 _NOWHERE = "XX"  # the row of places in several countries
 
 
@@ -37,6 +47,8 @@ class Candidate:
     geonameid: int | None = None
     weight: int = 0
     own: bool = False  # of our own list
+    level: int = 0  # of a region: 1 a state or province, 2 a county or district in one
+    population: int = 0  # 0 where it is not known
     alike: bool = False  # spelt otherwise than the name: only the article can tell whether it is meant
 
 
@@ -50,8 +62,10 @@ class Atlas:
         self._own: dict[str, list[Candidate]] = {}
         self._codes: dict[str, Candidate] = {}
         self.heads = {w: PlaceKind(k) for k, ws in lexicon.get("heads", {}).items() for w in ws}
+        self._capitals: dict[str, set[str]] = {}
         for code, row in lexicon.get("countries", {}).items():
             self._add_country(code, row)
+            self._capitals.setdefault(fold(row.get("capital", "")), set()).add(code)
         for row in lexicon.get("place", ()):
             self._add(
                 row["names"],
@@ -66,6 +80,11 @@ class Atlas:
                 self._add(names.split("|"), kind, code, (lat, lon), [w for w in within.split("|") if w])
         for name in lexicon.get("peoples", {}).get("names", ()):
             self._peoples.setdefault(name, "")
+        self._called = {
+            (w if len(w.replace(".", "")) <= 4 else fold(w)): place
+            for place, words in lexicon.get("called", {}).items()
+            for w in words
+        }
         self._alike: dict[str, list[Candidate]] = {}
         for found in self._own.values():
             for candidate in found:
@@ -99,7 +118,9 @@ class Atlas:
     ) -> None:
         names, place_kind, (lat, lon) = list(names), PlaceKind(kind), at
         code = None if country in ("", _NOWHERE) else country
-        candidate = Candidate(names[0], place_kind, code, lat, lon, tuple(within), ident, _WEIGHT[place_kind], True)
+        level = 1 if place_kind is PlaceKind.REGION and code and not within else 0
+        weight = _WEIGHT[place_kind]
+        candidate = Candidate(names[0], place_kind, code, lat, lon, tuple(within), ident, weight, own=True, level=level)
         for name in dict.fromkeys(map(fold, names)):
             self._own.setdefault(name, []).append(candidate)
 
@@ -122,6 +143,10 @@ class Atlas:
         """The country of an ISO code of two letters."""
         return self._codes.get(code)
 
+    def is_capital(self, place: Candidate) -> bool:
+        """Is it a city, and the capital of its country?"""
+        return place.kind is PlaceKind.CITY and place.country in self._capitals.get(fold(place.name), ())
+
     def people_of(self, text: str) -> str | None:
         """The country of a people or its adjective ("Syrian" → SY), "" for peoples of none, None for other words."""
         return self._peoples.get(text)
@@ -133,7 +158,21 @@ class Atlas:
     def largest(self, text: str) -> int:
         """People in the largest city or region of that name."""
         found = self._gazetteer.find(text) if self._gazetteer else ()
-        return max((e.population for e in found), default=0)
+        return max((e.population for e in found if e.sort in (Sort.CITY, Sort.STATE)), default=0)
+
+    def called(self, text: str) -> tuple[Candidate, ...]:
+        """The place that a word of its people, an adjective or a short form tells ("Texan", "B.C.", "Syrian")."""
+        code = self._peoples.get(text)
+        if code:
+            return (self._codes[code],) if code in self._codes else ()
+        place = self._called.get(text if len(text.replace(".", "")) <= 4 else fold(text))
+        return self.named(place)[:1] if place else ()
+
+    def named(self, text: str) -> tuple[Candidate, ...]:
+        """Everything that is spelt so: the country, our own places, then the gazetteer by size."""
+        code = self.country(text)
+        country = self._codes.get(code) if code else None
+        return (*([country] if country else []), *(c for c in self._spelled(text) if c is not country))
 
     def candidates(self, text: str) -> tuple[Candidate, ...]:
         """What a name may mean: a country, else our own places and cities so spelt, else those that sound alike."""
@@ -156,7 +195,7 @@ class Atlas:
         own = self._own.get(fold(text), [])
         cities = self._gazetteer.find(text) if self._gazetteer else ()
         fresh = [_from_entry(e) for e in cities if not any(_same(e, c) for c in own)]
-        return (*(_joined(c, cities) for c in own), *fresh)
+        return (*(_rivalled(_joined(c, cities), cities) for c in own), *fresh)
 
 
 class _Held:
@@ -185,31 +224,48 @@ def _cased(name: str) -> str:
 
 
 def _from_entry(entry: Entry) -> Candidate:
-    kind = PlaceKind.REGION if entry.is_region else PlaceKind.CITY
-    weight = entry.population // 2 if entry.is_region else entry.population
-    return Candidate(entry.name, kind, entry.country, entry.lat, entry.lon, entry.admin, entry.geonameid, weight)
+    kind, country, level = _KINDS[entry.sort], entry.country or None, _LEVELS.get(entry.sort, 0)
+    weight = entry.population // 2 if level == 1 else entry.population // 4 if level else entry.population
+    people = entry.population if entry.sort in (Sort.CITY, Sort.STATE, Sort.COUNTY) else 0
+    return Candidate(
+        entry.name,
+        kind,
+        country,
+        entry.lat,
+        entry.lon,
+        entry.admin,
+        entry.geonameid,
+        weight,
+        level=level,
+        population=people,
+    )
 
 
 def _same(entry: Entry, place: Candidate) -> bool:
-    if entry.country != place.country or entry.is_region != (place.kind is PlaceKind.REGION):
+    if (entry.country or None) != place.country or _KINDS[entry.sort] is not place.kind:
         return False
-    reach = 3.0 if entry.is_region else 0.35
+    reach = 0.35 if place.kind in (PlaceKind.CITY, PlaceKind.SITE) else 3.0
     return abs(entry.lat - place.lat) < reach and abs(entry.lon - place.lon) < reach
 
 
 def _joined(place: Candidate, cities: Iterable[Entry]) -> Candidate:
     """An own place with what the gazetteer adds: its number and what contains it."""
     entry = next((e for e in cities if _same(e, place)), None)
-    if entry is None or (place.geonameid and place.admin):
+    if entry is None:
         return place
-    return Candidate(
-        place.name,
-        place.kind,
-        place.country,
-        place.lat,
-        place.lon,
-        place.admin or entry.admin,
-        place.geonameid or entry.geonameid,
-        max(place.weight, entry.population),
-        True,
+    return replace(
+        place,
+        admin=place.admin or entry.admin,
+        geonameid=place.geonameid or entry.geonameid,
+        weight=max(place.weight, entry.population),
+        population=entry.population if entry.sort in (Sort.CITY, Sort.STATE, Sort.COUNTY) else 0,
     )
+
+
+def _rivalled(place: Candidate, cities: Iterable[Entry]) -> Candidate:
+    """A town of our own list that has its name from a larger city elsewhere: only the article can tell it is meant."""
+    rivals = (e.population for e in cities if e.sort is Sort.CITY and e.country != place.country)
+    most = max(rivals, default=0)
+    if place.kind is not PlaceKind.CITY or most < _RIVAL or most <= place.population:
+        return place
+    return replace(place, weight=max(place.population, _RIVAL))

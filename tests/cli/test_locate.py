@@ -57,3 +57,54 @@ def test_a_line_that_cannot_be_done_is_said_and_stops_no_other(
     assert said in second["error"]
     assert (first["id"], third["id"]) == ("a", "c")
     assert third["toponyms"] == first["toponyms"]
+
+
+def test_a_name_alone_lists_the_places_and_says_why_the_first_is_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["locate", "Tripoli"]) == 0
+    out = capsys.readouterr().out
+    assert [line.split()[0] for line in out.splitlines()[1:4]] == ["1.", "2.", "3."]
+    assert out.index("LY") < out.index("LB")
+    assert "First: a capital" in out
+
+
+def test_several_names_are_listed_in_turn(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["locate", "Oslo", "Syria", "--format", "jsonl"]) == 0
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [f["query"] for f in found] == ["Oslo", "Syria"]
+    assert [f["candidates"][0]["country_code"] for f in found] == ["NO", "SY"]
+    assert all(f["candidates"][0]["why"] for f in found)
+
+
+def test_a_name_that_is_not_known_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["locate", "Qwxyzzt"]) == 1
+    assert "no place of that name" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["locate", str(tmp_path / "none.jsonl")]) == 1
+    assert "No such file" in capsys.readouterr().err
+
+
+def test_a_list_of_articles_in_one_file_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "names.json"
+    path.write_text(json.dumps([row("Snow in Oslo.", "Oslo"), row("Rain in Bergen.", "Bergen")]), encoding="utf-8")
+    assert main(["locate", "--format", "json", str(path)]) == 0
+    assert [d["toponyms"][0]["name"] for d in json.loads(capsys.readouterr().out)] == ["Oslo", "Bergen"]
+
+
+def test_text_says_when_a_place_is_only_near(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "names.jsonl"
+    path.write_text(json.dumps(row("The Kampala High Court sat.", "Kampala High Court")) + "\n", encoding="utf-8")
+    assert main(["locate", str(path)]) == 0
+    assert "in or near Kampala" in capsys.readouterr().out
+
+
+def test_ten_thousand_names_in_a_long_text_are_resolved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["Springfield", "Qorvash", "Salem", "Lebanon", "Paris"]
+    words = [f"{names[i % 5]}{'' if i % 2 else i}" for i in range(10_000)]
+    text, toponyms = "", []
+    for word in words:
+        toponyms.append({"start": len(text), "end": len(text) + len(word)})
+        text += word + " " * 100
+    [found] = locate(tmp_path, capsys, {"id": "a", "text": text, "toponyms": toponyms})
+    assert len(found["toponyms"]) == 10_000

@@ -6,9 +6,8 @@ import math
 
 import pytest
 
-from bot.extract.gazetteer import Entry, Gazetteer, fold, loose, pack
 from bot.types import Place, PlaceKind
-from tests.extract.reading import places_in, shipped
+from tests.extract.reading import places_in
 
 
 def place(found: tuple[Place, ...], name: str) -> Place:
@@ -76,34 +75,6 @@ def test_exactly_one_place_is_main() -> None:
 
 def test_no_names_no_places() -> None:
     assert places_in("nothing here is a name") == ()
-
-
-def test_spellings_fold_alike() -> None:
-    assert fold("The  Dayr az-Zawr") == "dayr az zawr"
-    assert loose("Ar-Raqqah") == loose("Raqa") == loose("al-Raqqa")
-    assert loose("Hasakeh") == loose("Al-Hasakah")
-
-
-def test_a_packed_gazetteer_finds_every_entry() -> None:
-    entries = [
-        (Entry(f"Town {i}", "SY", i / 10, -i / 10, i, i or None, ("County", "Region")), [f"town {i}", "any town"])
-        for i in range(50)
-    ]
-    gazetteer = Gazetteer(pack(entries, {"SY": 7}))
-    assert gazetteer.countries == {"SY": 7}
-    assert [gazetteer.find(f"Town {i}") for i in range(50)] == [(entry,) for entry, _ in entries]
-    assert [e.population for e in gazetteer.find("any town")] == list(range(49, -1, -1))
-    assert gazetteer.find("town") == gazetteer.find("") == gazetteer.find("zzz") == ()
-
-
-def test_bytes_that_are_no_gazetteer_are_refused() -> None:
-    with pytest.raises(ValueError, match="not a gazetteer"):
-        Gazetteer(b"nothing")
-
-
-def test_the_shipped_gazetteer_knows_the_capitals() -> None:
-    gazetteer = Gazetteer(shipped().blobs["gazetteer.gz"])
-    assert [gazetteer.find(n)[0].country for n in ("Kabul", "Khartoum", "دمشق")] == ["AF", "SD", "SY"]
 
 
 def test_a_name_that_only_sounds_like_a_city_is_on_no_map() -> None:
