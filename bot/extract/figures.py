@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 
-from bot.extract import keys, lone, quantities, topic
+from bot.extract import keys, lone, quantities
+from bot.extract.about import About
 from bot.extract.attribution import Attribution
 from bot.extract.document import Sentence
 from bot.extract.harm import PASSIVE
@@ -51,7 +52,8 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Figure, ...]]:
     lexicons = tables.lexicons
     units = Units(lexicons.get("units", {}), lexicons.get("currencies", {}))
     kinds = Kinds(lexicons.get("kinds", {}))
-    finder = _Finder(units, Measures(units, lexicons.get("hedges", {})), kinds)
+    about = About(lexicons.get("verbs", {}))
+    finder = _Finder(units, Measures(units, lexicons.get("hedges", {})), kinds, about)
     victims = Victims(lexicons.get("kinds", {}), kinds)
 
     def find(reading: Reading) -> tuple[Figure, ...]:
@@ -63,8 +65,9 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Figure, ...]]:
 
 
 class _Finder:
-    def __init__(self, units: Units, measures: Measures, kinds: Kinds) -> None:
+    def __init__(self, units: Units, measures: Measures, kinds: Kinds, about: About) -> None:
         self.units = units
+        self.about = about
         self.measures = measures
         self.kinds = kinds
 
@@ -95,6 +98,9 @@ class _Finder:
             if quantity.first and words[quantity.first - 1].key in _FROM:
                 reach = quantity.last  # what follows is said of those who are from there
             draft = self._figure(reading, sentence, words, quantity, (start, stop), (start, reach))
+            about = self.about.find(words, counts, index, stop, draft.kind)
+            if about is not None:
+                draft = replace(draft, what=reading.text[words[about[0]].start : words[about[1] - 1].end])
             whole = _whole(words, kept, figures, quantity, draft)
             figure = self._complete(draft, quantity, figures[whole] if whole is not None else None)
             if figure is not None and figure.unit == "":
@@ -136,7 +142,6 @@ class _Finder:
             unit=measure.unit or self._counted_unit(quantity, kind),
             noun=noun,
             per=measure.per,
-            what=_what(reading.text, words, quantity, limit),
             kind=kind,
             trend=measure.trend,
             certainty=self.kinds.certainty(words, quantity.first, quantity.last, limit),
@@ -328,23 +333,6 @@ _LOOK_BACK = 20
 def _follows(phrase: Sequence[str], keys_: Sequence[str]) -> bool:
     size = len(phrase)
     return any(tuple(keys_[at : at + size]) == tuple(phrase) for at in range(len(keys_) - size + 1))
-
-
-def _what(text: str, words: Sequence[Word], quantity: Quantity, limit: tuple[int, int]) -> str | None:
-    """What is counted or measured: words of the article."""
-    first = quantity.counted.first if quantity.counted else quantity.last
-    while first < len(words) and words[first].key in ("of", "the", "more", "-"):
-        first += 1
-    end = topic.after(words, max(first, quantity.last), limit[1])
-    unit = quantity.measure.unit
-    following = words[quantity.last].key if quantity.last < len(words) else ""
-    if unit is not None and following != "of" and (first >= end or following in _PLACED):
-        subject = None if unit in keys.TIME_UNITS else topic.before(words, quantity.first, limit[0])
-        first, end = subject or (first, end)
-    return text[words[first].start : words[end - 1].end] if first < end else None
-
-
-_PLACED = frozenset("in on at by from to for with and or as than since over after before".split())
 
 
 def _is_older(words: Sequence[Word], measure: Measure) -> bool:

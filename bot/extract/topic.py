@@ -1,4 +1,4 @@
-"""What a figure is about: the words after it, cut at a clean place, or the subject before it.
+"""What a figure is about: the words after it, cut at a clean place.
 
 Pure.
 """
@@ -8,11 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.extract.numbers import Word
-from bot.extract.trends import FALL, RISE
 
 _MOST_AFTER = 18  # words
-_MOST_BEFORE = 12
-_MOST_SUBJECT = 10
 _ENDS = frozenset('.;:!?…—–()[]{}"“”«»') | {",", "--"}
 _SPEECH = frozenset(
     "said say says told tell according added adding reported reports estimated estimates announced warned".split()
@@ -43,13 +40,6 @@ _TIME_WORDS = frozenset(
 )
 _TIME_TAILS = frozenset("ago later earlier before".split())
 _BE = frozenset("is are was were be been".split())
-_LEVELS = frozenset(
-    "hit reached reach reaches stood stands stand cost costs totalled totaled totals cover covers covered amounted "
-    "amounts exceeded exceeds averaged averages spent spends generates generated generate earned earns raised "
-    "accounted accounts makes make made makes weighs weighed measures measured remains remained".split()
-)
-_VERBS = _BE | _LEVELS | RISE | FALL
-_HELPERS = frozenset("has have had will would could may might should can now also still already recently then".split())
 
 
 def after(words: Sequence[Word], at: int, stop: int) -> int:
@@ -61,17 +51,6 @@ def after(words: Sequence[Word], at: int, stop: int) -> int:
     if step == limit < len(words):
         step = _whole_phrase(words, at, step)
     return _trimmed(words, at, step, stop)
-
-
-def before(words: Sequence[Word], first: int, floor: int) -> tuple[int, int] | None:
-    """The subject of a measure, as first and last (exclusive): "prices in the north rose 5 percent"."""
-    for at in range(first - 1, max(floor, first - _MOST_BEFORE) - 1, -1):
-        key = words[at].key
-        if words[at].text in _ENDS or key in _SPEECH:
-            return None
-        if key in _VERBS or (key in ("by", "to") and at == first - 1 and words[at - 1].key not in _VERBS):
-            return _subject(words, at, floor)
-    return None
 
 
 def _ends(words: Sequence[Word], at: int, step: int) -> bool:
@@ -127,27 +106,3 @@ def _time(words: Sequence[Word], at: int) -> int:
     while step < len(words) and (words[step].key in _DAYS or words[step].key in _TIME_TAILS):
         step += 1
     return at if step < len(words) and words[step].key in ("'s", "’s") else step
-
-
-def _subject(words: Sequence[Word], verb: int, floor: int) -> tuple[int, int] | None:
-    last = verb
-    while last > floor and words[last - 1].key in _HELPERS:
-        last -= 1
-    first = last
-    while first > max(floor, last - _MOST_SUBJECT) and not _bounds(words[first - 1]):
-        first -= 1
-    while first < last and words[first].key in _FUNCTION:
-        first += 1
-    if first == last or words[last - 1].key in _PRONOUNS or words[last - 1].key in _FUNCTION:
-        return None
-    return first, last
-
-
-def _bounds(word: Word) -> bool:
-    return (
-        word.text in _ENDS
-        or word.key in _SPEECH
-        or word.key in _JOINS
-        or word.key in _VERBS
-        or word.key in ("that", "which", "who", "when", "where", "after", "because", "if")
-    )

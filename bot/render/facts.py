@@ -229,7 +229,7 @@ def phrase(figure: Figure) -> str:
 def _with_what(what: str | None, sentence: str, first: int, last: int) -> tuple[int, int]:
     """From the figure to the nearest place where what it counts is named."""
     at = sentence.find(what, first) if what else -1
-    at = at if at >= 0 or not what else sentence.rfind(what, 0, last)
+    at = at if at >= 0 or not what else sentence.rfind(what, 0, max(last, first + len(what)))
     return (first, last) if at < 0 or not what else (min(first, at), max(last, at + len(what)))
 
 

@@ -23,7 +23,7 @@ def about(text: str) -> str | None:
         ("The fire killed 12 nuns a week ago.", "nuns"),
         ("Some 12 nuns were injured in the old convent on Sunday.", "nuns were injured in the old convent"),
         ("Some 12 nuns were hurt in Sunday's fire.", "nuns were hurt in Sunday's fire"),
-        ("The mayor welcomed 12 nuns the next morning.", "nuns"),
+        ("The fire killed 12 nuns the next morning.", "nuns"),
         ("Eight barges carried 90 nuns.", "barges"),
         ("The flood hit 30 villages in the first 24 hours.", "villages"),
     ],

@@ -1,0 +1,115 @@
+"""What a figure is about, in the article's words: what is counted with what restricts it, or what is measured.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from typing import Any
+
+from bot.extract import topic
+from bot.extract.bearers import Bearers
+from bot.extract.measures import Measure
+from bot.extract.numbers import Form, Word, joined
+from bot.extract.quantities import Quantity
+from bot.types import FigureKind
+
+_TIMES = frozenset({"a", "mo", "wk", "d", "h", "min", "s", "decade", "century"})
+_NO_NOUNS = frozenset(
+    "a an the in on at by from for with and or as than since over after before to up down per is are was were be will "
+    "would could can may has have had do did more less higher lower wide long deep tall high away ago apart worth "
+    "annually each apiece that which who when while where because but if into through during".split()
+)
+_SINGULARS = frozenset("foot inch mile yard metre meter kilometre kilometer".split())
+_ARTICLES = frozenset("a an the its his her their our this that".split())
+_LONGEST = 30  # words from a subject to the end of what it counts
+_LINKS = frozenset({",", "and", "or", "(", ")", "/", "to", "at", "-", "\u2013"})
+_MOST_LINKS = 3
+_MOST_SHARED = 12
+
+
+class About:
+    """Tells what quantities are about. Built once from the lexicon of verbs."""
+
+    def __init__(self, verbs: Mapping[str, Any]) -> None:
+        self._bearers = Bearers(verbs)
+
+    def find(
+        self, words: Sequence[Word], counts: Sequence[Quantity], index: int, stop: int, kind: FigureKind
+    ) -> tuple[int, int] | None:
+        """The words about ``counts[index]``, first to last (exclusive). ``stop``: where the next number begins."""
+        quantity = counts[index]
+        after = _after(words, quantity, stop)
+        taken = _taken(counts, index)
+        if quantity.counted is not None:
+            held = kind in (FigureKind.OTHER, FigureKind.AREA) and quantity.measure.number.form not in (
+                Form.ONE,
+                Form.IMPLIED,
+            )
+            return self._holder(words, quantity, after, taken) if held else after
+        harm = quantity.measure.unit is None and kind is not FigureKind.OTHER  # "the blast killed five"
+        if harm or _is_of(words, quantity) or _describes(words, quantity.measure):
+            return after
+        bearer = self._bearers.find(words, _head(words, counts, index), taken, counts=False)
+        if bearer is not None and quantity.measure.unit in _TIMES and after is not None:
+            return bearer[0], after[1]
+        return bearer or (after if after is not None and _is_open(words, after[0]) else None)
+
+    def _holder(
+        self, words: Sequence[Word], quantity: Quantity, after: tuple[int, int] | None, taken: Set[int]
+    ) -> tuple[int, int] | None:
+        """What is counted, from the subject that has or does it on: "Lowport has 12 schools on the hill"."""
+        bearer = self._bearers.find(words, quantity.first, taken, counts=True)
+        if bearer is None or after is None or after[1] - bearer[0] > _LONGEST:
+            return after
+        return bearer[0], after[1]
+
+
+def _after(words: Sequence[Word], quantity: Quantity, stop: int) -> tuple[int, int] | None:
+    first = quantity.counted.first if quantity.counted else quantity.last
+    while first < len(words) and words[first].key in ("of", "the", "more", "-"):
+        first += 1
+    end = topic.after(words, max(first, quantity.last), stop)
+    return (first, end) if first < end else None
+
+
+def _taken(counts: Sequence[Quantity], index: int) -> frozenset[int]:
+    """The words of the numbers near ``counts[index]``, with their units."""
+    near = counts[max(0, index - _MOST_SHARED) : index + 1]
+    measures = [quantity.measure for quantity in near if quantity.measure.unit or not quantity.measure.attributive]
+    return frozenset(at for measure in measures for at in range(measure.first, measure.last))
+
+
+def _is_of(words: Sequence[Word], quantity: Quantity) -> bool:
+    return quantity.last < len(words) and words[quantity.last].key == "of"
+
+
+def _is_open(words: Sequence[Word], at: int) -> bool:
+    """Whether the words after a measure say what it is for or of, not where or when: "$3 million to mend the pier"."""
+    return words[at].key in ("to", "for") or words[at].key not in _NO_NOUNS
+
+
+def _describes(words: Sequence[Word], measure: Measure) -> bool:
+    """Whether a measure stands before the noun it measures: "a 5 percent fee", "50mph winds", "a six-mile walk"."""
+    if measure.unit is None or measure.last >= len(words):
+        return False
+    following = words[measure.last]
+    if not following.text[0].isalpha() or following.key in _NO_NOUNS or following.key.endswith(("ly", "ed")):
+        return False
+    led = any(word.key in _ARTICLES for word in words[max(0, measure.first - 2) : measure.first])
+    glued = joined(words, measure.last - 1) and following.text.islower() and measure.unit != "percent"
+    return led or glued or measure.attributive or words[measure.last - 1].key in _SINGULARS
+
+
+def _head(words: Sequence[Word], counts: Sequence[Quantity], index: int) -> int:
+    """Where the first begins of several that are said of one thing: "up 2 percent to $84", "3 years, 2 months"."""
+    for _ in range(_MOST_SHARED):
+        if not index or counts[index].measure.unit is None:
+            break
+        before = counts[index - 1]
+        gap = [word.key for word in words[before.last : counts[index].first]]
+        if before.measure.unit is None or len(gap) > _MOST_LINKS or not set(gap) <= _LINKS:
+            break
+        index -= 1
+    return counts[index].first

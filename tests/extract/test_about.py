@@ -1,0 +1,61 @@
+"""What a figure is about: whose it is, what has it, what is measured."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.extract.test_figures import figures_in
+
+
+def about(text: str, index: int = 0) -> str | None:
+    return figures_in(text)[index].what
+
+
+@pytest.mark.parametrize(
+    ("text", "index", "what"),
+    [
+        ("Grain exports to the coast dropped 7% to $2.3 billion.", 0, "Grain exports to the coast"),
+        ("Grain exports to the coast dropped 7% to $2.3 billion.", 1, "Grain exports to the coast"),
+        ("The mill, the oldest of the valley, paid $3 million.", 0, "mill"),
+        ("The mill paid, while its rival, a smaller one, lost $3 million.", 0, "rival"),
+        ("It bought a bakery, which was valued at $3 million.", 0, "bakery"),
+        ("The guild shot up and forms a cloud that extends 40 miles.", 0, "cloud"),
+        ("The judge set a fine of $3,000 for Rovers.", 0, "fine"),
+        ("Meanwhile the pier fund stood at a total of $3,000.", 0, "pier fund"),
+        ("A market worth over $2 billion is growing five percent a year.", 1, "market"),
+        ("Rovers Rail, down 68 points, led the losers.", 0, "Rovers Rail, down 68 points"),
+        ("The port said it had lost $3 million.", 0, "port"),
+        ("A $3,000 fine was imposed.", 0, "fine was imposed"),
+        ("A storm with 50mph winds came.", 0, "winds came"),
+        ("He ran on for 3 years, 2 months and 14 days.", 2, None),
+        ("The fleet sailed on for 3 years, 2 months and 14 days.", 2, "fleet"),
+        ("It will take $3 million to mend the pier.", 0, "to mend the pier"),
+    ],
+)
+def test_a_measure_is_of_what_has_it(text: str, index: int, what: str | None) -> None:
+    assert about(text, index) == what
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Lowport has 12 ferries on the lake.", "Lowport has 12 ferries on the lake"),
+        ("Lowport (pop. small), which has 12 ferries, is proud.", "Lowport (pop. small), which has 12 ferries"),
+        ("The guild has made more than 700 boats.", "guild has made more than 700 boats"),
+        ("A survey of seven ferries was made.", "survey of seven ferries was made"),
+        ("Traders say 12 boats are late.", "boats"),
+        ("The pier shook and 12 boats came loose.", "boats came loose"),
+        ("In the end 12 boats came.", "boats came"),
+    ],
+)
+def test_what_is_counted_is_told_from_what_has_or_does_it(text: str, what: str) -> None:
+    assert about(text) == what
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from("the port , and which has 12 $3 million of ( ) rose percent it to by at".split())))
+def test_it_is_words_of_the_text(words: list[str]) -> None:
+    text = " ".join(words)
+    assert all(figure.what is None or figure.what in text for figure in figures_in(text))
