@@ -64,6 +64,7 @@ class _Lexicon:
     after: frozenset[str]
     phrases: tuple[tuple[str, ...], ...]
     tolls: tuple[tuple[str, ...], ...]
+    of: tuple[tuple[str, ...], ...]
 
 
 class Harm:
@@ -82,6 +83,7 @@ class Harm:
         before = [word.key for word in words[max(limit[0], first - _REACH_TOLL) : first]]
         return (
             self._by_toll(before[-_REACH_TOLL_AT_ONCE:])
+            or self._by_name(before)
             or self._by_killing(after)
             or self._at_once(words, last, limit[1])
             or self._by_object(words, first, last, limit)
@@ -193,6 +195,13 @@ class Harm:
                 return kind
         return None
 
+    def _by_name(self, before: Sequence[str]) -> FigureKind | None:
+        """ "the deaths of 12", "claimed the lives of 12": what happened to them stands right before, with "of"."""
+        said = list(before[:-1] if before[-1:] == ["the"] else before)
+        if said[-1:] != ["of"]:
+            return None
+        return next((lex.kind for lex in self._all if any(_ends(said[:-1], phrase) for phrase in lex.of)), None)
+
     def _by_toll(self, before: Sequence[str]) -> FigureKind | None:
         return next((lex.kind for lex in self._all if any(within(toll, before) for toll in lex.tolls)), None)
 
@@ -203,6 +212,10 @@ def within(phrase: Sequence[str], keys: Sequence[str]) -> bool:
     return phrase[0] in keys and any(tuple(keys[at : at + size]) == tuple(phrase) for at in range(len(keys) - size + 1))
 
 
+def _ends(keys: Sequence[str], phrase: Sequence[str]) -> bool:
+    return tuple(keys[-len(phrase) :]) == tuple(phrase)
+
+
 def _lexicon(kind: FigureKind, table: Mapping[str, Any]) -> _Lexicon:
     return _Lexicon(
         kind=kind,
@@ -211,6 +224,7 @@ def _lexicon(kind: FigureKind, table: Mapping[str, Any]) -> _Lexicon:
         after=frozenset(table.get("after", "").split()),
         phrases=tuple(tuple(phrase.split()) for phrase in table.get("phrases", ())),
         tolls=tuple(tuple(toll.split()) for toll in table.get("tolls", ())),
+        of=tuple(tuple(phrase.split()) for phrase in table.get("of", ())),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.extract import numbers
 from bot.extract.document import read
@@ -31,7 +32,7 @@ _WEIGHT = {
     FigureKind.TRAPPED: 7.0,
     FigureKind.AFFECTED: 4.0,
     FigureKind.TROOPS: 3.0,
-    FigureKind.WEAPONS: 4.0,
+    FigureKind.WEAPONS: 5.0,
     FigureKind.AREA: 5.0,
     FigureKind.MONEY: 3.0,
     FigureKind.OTHER: 2.5,
@@ -58,14 +59,34 @@ def mark(figures: Sequence[Figure], reading: Reading, kinds: Kinds) -> tuple[Fig
     title = _Title(reading)
     clear = _clear_counts(figures)
     scores = [_score(figure, reading, kinds, title) - _vagueness(figure, clear) for figure in figures]
+    early = _early_parts(figures)
     chosen: list[int] = []
     while len(chosen) < _MOST:
-        rest = [at for at in range(len(figures)) if at not in chosen and not _told(figures, at, chosen)]
+        rest = [
+            at for at in range(len(figures)) if at not in chosen and at not in early and not _told(figures, at, chosen)
+        ]
         best = max(rest, key=lambda at: (scores[at] - _crowd(figures, at, chosen), -at), default=None)
         if best is None or scores[best] - _crowd(figures, best, chosen) < _ENOUGH:
             break
         chosen.append(best)
     return tuple(replace(figure, key=at in chosen) for at, figure in enumerate(figures))
+
+
+def _early_parts(figures: Sequence[Figure]) -> frozenset[int]:
+    """Figures that are told before the whole that they are a part of, here or where their count is told again."""
+    wholes: dict[tuple[FigureKind, float, str | None], int] = {}
+    for figure in figures:
+        if figure.part_of is not None and figure.kind not in _OPEN:
+            same = figure.kind, figure.value, figure.noun
+            wholes[same] = max(wholes.get(same, 0), figures[figure.part_of].span.start)
+    return frozenset(
+        at
+        for at, figure in enumerate(figures)
+        if wholes.get((figure.kind, figure.value, figure.noun), -1) > figure.span.start
+    )
+
+
+_OPEN = frozenset((FigureKind.OTHER, FigureKind.TROOPS, FigureKind.WEAPONS))
 
 
 class _Title:
@@ -101,6 +122,10 @@ def _score(figure: Figure, reading: Reading, kinds: Kinds, title: _Title) -> flo
     text = figure.sentence.text
     if at > 0 and (_YEAR.search(text) or _BACKGROUND.search(text)):
         score -= 3.0
+    if at > 0 and _is_of_another_year(text, reading.article.published_at):
+        score -= 3.0
+    if figure.noun in _BODIES:
+        score -= 3.0
     if figure.unit in TIME_UNITS:
         score -= 9.0
     if figure.unit == "" or kinds.is_dull(figure.noun) or figure.superseded:
@@ -116,6 +141,13 @@ def _score(figure: Figure, reading: Reading, kinds: Kinds, title: _Title) -> flo
     return score
 
 
+def _is_of_another_year(text: str, published: datetime | None) -> bool:
+    """Whether a sentence names years and only such as lie before the article's own."""
+    years = [int(year) for year in _YEAR.findall(text)]
+    return published is not None and bool(years) and max(years) < published.year
+
+
+_BODIES = frozenset(("body", "corpse"))  # what someone saw of the dead, who are counted elsewhere
 _EARLY = (4.0, 3.0, 2.5, 2.0, 1.0, 0.5, 0.0, -0.5, -1.0, -1.5, -2.0, -2.5, -3.0)
 
 
@@ -138,7 +170,7 @@ def _vagueness(figure: Figure, clear: Mapping[tuple[FigureKind, str], Sequence[f
         return 0.0
     clearer = clear.get((figure.kind, figure.unit), ())
     if any(figure.value <= value <= figure.value * 10 for value in clearer):
-        return 10.0
+        return 14.0
     return 4.0 if any(figure.value <= value for value in clearer) else 1.5
 
 

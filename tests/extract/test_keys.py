@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from bot.types import FigureKind
-from tests.extract.test_figures import figures_in
+from tests.extract.test_figures import _find, figures_in, reading_of
 
 
 def shown(text: str, title: str | None = None) -> list[str]:
@@ -62,3 +65,21 @@ def test_an_earlier_event_gives_way() -> None:
 def test_things_named_in_the_title_are_shown_with_the_number_near_the_one_there() -> None:
     text = "Gunners fired at the port on Friday. The navy said 214 rockets came down.."
     assert shown(text, "More than 200 rockets hit port") == ["214 rockets"]
+
+
+def test_those_told_as_a_part_before_the_whole_give_way_to_it() -> None:
+    text = "Ten nuns were killed on Sunday. The ten nuns were among 48 people killed in the quake, the mayor said."
+    assert shown(text, "Quake kills ten nuns") == ["48 people"]
+
+
+def test_bodies_that_someone_saw_give_way_to_the_count_of_the_dead() -> None:
+    text = "A flood killed 12 miners on Sunday. It hurt 40. It trapped 30. It displaced 300. A guard saw three bodies."
+    assert "three bodies" not in shown(text)
+
+
+def test_a_count_of_an_earlier_year_gives_way() -> None:
+    text = "A quake hit the port on Monday and hurt 12 miners. It was felt far away. Divers swam out. They rested. "
+    text += "Old divers say a quake in 1999 killed 43 people there."
+    reading = reading_of(text, "Quake hits port")
+    dated = replace(reading, article=replace(reading.article, published_at=datetime(2026, 3, 2, tzinfo=UTC)))
+    assert [figure.value for figure in _find()(dated) if figure.key] == [12]
