@@ -16,6 +16,13 @@ from bot.types import ActorType
 
 _SMALL = frozenset("of the for and in on to de du des la le al el".split())
 _CASED = 5
+_BEARERS = 8  # people of one surname
+_ENDS_OF_NAME = 5  # words of a name that may stand alone
+_NICKNAMED = frozenset("nicknamed alias aka dubbed".split())
+_KNOWN_AS = 10  # words between a name and the other one
+_CORPORATE = frozenset(
+    "international group holdings holding inc ltd limited corp corporation co company plc llc global worldwide".split()
+)
 
 
 class Aliases:
@@ -36,42 +43,76 @@ Ranges = list[tuple[int, int]]
 
 
 def told_apart(text: Text, people: Ranges, bodies: Ranges, lexicon: Lexicon) -> tuple[Ranges, Ranges]:
-    """People and bodies, with a lone word that opens a body's name, and no person's, among the bodies."""
+    """People and bodies; a lone word goes where longer names have it, if only one of the two kinds has."""
     opening = {text.words[first].text for first, last in bodies if last - first > 1}
+    within = {w.text for first, last in bodies if last - first > 1 for w in text.words[first:last]}
     personal = {w.text for first, last in people if last - first > 1 for w in text.words[first:last]}
-    short = [
-        (first, last)
-        for first, last in people
-        if last - first == 1
-        and (word := text.words[first].text) in opening
-        and word not in personal
-        and not lexicon.is_given(word)
-    ]
-    if not short:
-        return people, bodies
-    return [r for r in people if r not in set(short)], [*bodies, *short]
+
+    def is_body(span: tuple[int, int]) -> bool:
+        word = text.words[span[0]].text
+        return span[1] - span[0] == 1 and word in opening and word not in personal and not lexicon.is_given(word)
+
+    def is_person(span: tuple[int, int]) -> bool:
+        word = text.words[span[0]].text
+        return span[1] - span[0] == 1 and word in personal - within and not word.isupper()
+
+    to_bodies, to_people = set(filter(is_body, people)), set(filter(is_person, bodies))
+    return (
+        [*(r for r in people if r not in to_bodies), *to_people],
+        [*(r for r in bodies if r not in to_people), *to_bodies],
+    )
 
 
 def persons(text: Text, ranges: Iterable[tuple[int, int]], lexicon: Lexicon) -> list[Draft]:
     """People from the places of their names: first the full names, then surnames and given names alone."""
     drafts: list[Draft] = []
-    by_part: dict[str, Draft] = {}
+    by_part: dict[str, list[Draft]] = {}
     ordered = sorted({_untitled(text, r, lexicon) for r in ranges}, key=lambda r: (-min(r[1] - r[0], 2), r[0]))
     for first, last in ordered:
         if first >= last:
             continue
         parts = [text.word(i) for i in range(first, last)]
         name = fold(text.said(first, last))
-        draft = by_part.get(name)
+        draft = _bearer(by_part.get(name, []), first)
         if draft is None and len(parts) > 1:
-            draft = _longer(by_part, parts, drafts)
+            draft = _longer(by_part, parts)
         if draft is None:
             draft = Draft(ActorType.PERSON, key=name)
             drafts.append(draft)
         draft.mentions.append(Found(first, last))
         for part in (name, *_shorter(text, first, last)):
-            by_part.setdefault(part, draft)
-    return drafts
+            bearers = by_part.setdefault(part, [])
+            if draft not in bearers and len(bearers) < _BEARERS:
+                bearers.append(draft)
+    return _also_known(text, drafts)
+
+
+def _bearer(bearers: list[Draft], at: int) -> Draft | None:
+    """Whom a name that several share means: who was already called so, else who was introduced last."""
+    if len(bearers) < 2:
+        return bearers[0] if bearers else None
+    called = next((d for d in bearers if d.mentions[-1].last - d.mentions[-1].first == 1), None)
+    before = [d for d in bearers if d.mentions[0].first < at]
+    return called or (before[-1] if before else bearers[0])
+
+
+def _also_known(text: Text, drafts: list[Draft]) -> list[Draft]:
+    """One person under two names: "Omar Belkin, widely known as Sable"."""
+    ends = {m.last: draft for draft in drafts for m in draft.mentions}
+    joined: set[int] = set()
+    for draft in drafts:
+        first = min(m.first for m in draft.mentions)
+        known = text.word(first - 1) == "as" and any(text.word(at) == "known" for at in range(first - 6, first - 1))
+        if not known and text.word(first - 1) not in _NICKNAMED:
+            continue
+        near = (
+            ends[at] for at in range(first - 1, first - _KNOWN_AS, -1) if at in ends and text.same_sentence(at, first)
+        )
+        other = next((d for d in near if d is not draft and id(d) not in joined), None)
+        if other is not None:
+            other.mentions.extend(draft.mentions)
+            joined.add(id(draft))
+    return [d for d in drafts if id(d) not in joined]
 
 
 def _untitled(text: Text, span: tuple[int, int], lexicon: Lexicon) -> tuple[int, int]:
@@ -83,20 +124,22 @@ def _untitled(text: Text, span: tuple[int, int], lexicon: Lexicon) -> tuple[int,
 
 
 def _shorter(text: Text, first: int, last: int) -> list[str]:
-    """What may stand for a full name: its last word, all but its first ("al-Masri"), its first."""
+    """What may stand for a full name: its first word, and each of its ends ("Belkin", "al-Masri")."""
     if last - first < 2:
         return []
-    return [fold(text.said(last - 1, last)), fold(text.said(first + 1, last)), fold(text.said(first, first + 1))]
+    starts = range(max(first + 1, last - _ENDS_OF_NAME), last)
+    ends = [fold(text.said(at, last)) for at in starts if text.words[at].text[0].isalpha()]
+    return [*ends, fold(text.said(first, first + 1))]
 
 
-def _longer(by_part: Mapping[str, Draft], parts: list[str], drafts: list[Draft]) -> Draft | None:
+def _longer(by_part: Mapping[str, list[Draft]], parts: list[str]) -> Draft | None:
     """The person whose full name shares first and last word: "Lawan Geidam", "Lawan Zanna Nur Geidam"."""
-    draft = by_part.get(fold(parts[-1]))
-    if draft is None:
-        return None
-    known = draft.key.split()
-    initial = len(parts[0]) == 1 and known[0].startswith(parts[0])
-    return draft if known and (known[0] == fold(parts[0]) or initial) else None
+    for draft in by_part.get(fold(parts[-1]), ()):
+        known = draft.key.split()
+        initial = len(parts[0]) == 1 and known[0].startswith(parts[0])
+        if known and (known[0] == fold(parts[0]) or initial):
+            return draft
+    return None
 
 
 def organizations(text: Text, ranges: Iterable[tuple[int, int]], lexicon: Lexicon, aliases: Aliases) -> list[Draft]:
@@ -118,7 +161,8 @@ def organizations(text: Text, ranges: Iterable[tuple[int, int]], lexicon: Lexico
         if draft is None:
             draft = drafts[key] = Draft(_type(full, said, lexicon), key=key)
         draft.mentions.append(Found(first, last))
-        draft.heads |= frozenset(_head_words(full))
+        if draft.type is not ActorType.MEDIA:  # "the time" is not the Times
+            draft.heads |= frozenset(_head_words(full))
     return list(drafts.values())
 
 
@@ -147,6 +191,10 @@ def _short_forms(text: Text, spans: list[tuple[int, int]], lexicon: Lexicon) -> 
         if lead and last - first - lead >= 2:
             found.setdefault(fold(text.said(first + lead, last)), name)
         head = text.said(first + lead, first + lead + 1)
+        for end in range(last - 1, first + 1, -1):
+            if text.word(end) not in _CORPORATE:
+                break
+            found.setdefault(fold(text.said(first, end)), name)
         if text.word(first + lead + 1) == "of" and lexicon.is_head(head.lower()):
             found.setdefault(fold(head), name)  # "House" for "U.S. House of Representatives"
         if (
@@ -155,6 +203,7 @@ def _short_forms(text: Text, spans: list[tuple[int, int]], lexicon: Lexicon) -> 
             and not people
             and not lexicon.is_common(head.lower())
             and not lexicon.place(head)
+            and not lexicon.in_gazetteer(head)
             and len(head) > 3
         ):
             found.setdefault(fold(head), name)

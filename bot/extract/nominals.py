@@ -375,6 +375,8 @@ class Nominals:
         for at in range(1, len(text.words)):
             if taken[at] or text.word(at - 1) != "the" or text.word(at + 1) in self._heads:
                 continue
+            if text.words[at].is_capital and not self._is_common(text.word(at)):
+                continue  # "the US"
             size = 2 if self._is_pair(text, at) else 1
             if any(taken[at : at + size]) or (
                 at + size < len(taken) and taken[at + size] and self._leads(text, at + size)
@@ -394,6 +396,10 @@ class Nominals:
                 found = alone.setdefault(key, Draft(self._alone[head], key=f"the {key}"))
                 found.mentions.append(Found(at - 1, at + size, Form.NOMINAL))
         return [d for d in alone.values() if any(self.acts(text, m.first, m.last) for m in d.mentions)]
+
+    def _is_common(self, word: str) -> bool:
+        known = word in self._heads or any(word in heads for heads in self._stands.values())
+        return known or self._lexicon.is_role(word) or self._lexicon.is_head(word)
 
     def _ends(self, text: Text, at: int) -> bool:
         """Does no noun follow: "the front said", not "the front line"?"""

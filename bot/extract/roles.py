@@ -17,7 +17,8 @@ _STOPS = frozenset(
     a an the this that these those and or but said says told by with from to in on at as after before when while who
     which whose including include against between under over into about for than like is are was were be been has have
     had will would also both either neither if because since until according via per his her their its our my named
-    called quoted cited citing met added adding saying where
+    called quoted cited citing met added adding saying where through across around near within without during despite
+    amid following among can could may might must shall should does did do
     """.split()
 )
 _BOUNDS = frozenset(("the", "a", "an", "his", "her", "its", "their", "'s", "’s", ",", "(", "one"))
@@ -28,7 +29,18 @@ _RANKS = frozenset(
     """.split()
 )
 _ENDS = frozenset((",", ".", ";", ":", "--", "—", "–", ")", "!", "?", '"', "”", "“", "("))
+_VERBS = frozenset("is are was were has have had will would".split())
+_INSIDE = frozenset(("of", "the", "-", "for", "'s", "’s"))  # a body's name
 _DASHES = frozenset(("--", "—", "–", "("))
+_ADDRESSES = frozenset(
+    """
+    mr mrs ms miss mister madam madame sir dame lady dr prof rev hon sheikh sheik shaikh ayatollah hojatoleslam haji
+    maulana honourable honorable comrade
+    """.split()
+)
+_NO_OWNERS = _RANKS | frozenset(
+    "prime supreme foreign interior defence defense finance health state crown princess prince general major".split()
+)
 _SENT = frozenset("ambassador envoy representative adviser advisor delegate liaison aide".split())
 _OPENERS = frozenset("a an the one its his her their".split())
 _WHOSE = frozenset("its his her their".split())
@@ -115,12 +127,18 @@ class Roles:
 
     def _before(self, text: Text, first: int, is_person: bool) -> Role | None:
         at = first - 1
-        if at < 0 or not text.same_sentence(at, first):
+        while (
+            at > 0
+            and is_person
+            and (text.word(at) in _ADDRESSES or (text.word(at) == "." and text.word(at - 1) in _ADDRESSES))
+        ):
+            at -= 1
+        if at < 0 or not text.same_sentence(at, first) or text.word(at) in _ADDRESSES:
             return None
         start = self._start_of_role(text, at, is_person)
         if start is None:
             return None
-        return self._role(text, start, first)
+        return self._role(text, start, at + 1)
 
     def _start_of_role(self, text: Text, at: int, is_person: bool) -> int | None:
         """Where the noun phrase begins whose last word stands at ``at``; None where it holds no role."""
@@ -167,12 +185,13 @@ class Roles:
         """The role word of a phrase that ends at ``at``: that word, or one before "of operations"."""
         if self._is_head(text, at, is_person):
             return at
-        for back in range(1, 6):
+        for back in range(1, 6 if is_person else 1):
             if at - back < 0 or not text.same_sentence(at - back, at) or text.word(at - back) in _ENDS:
                 return None
-            if text.word(at - back) in ("of", "for", "in") and self._is_head(text, at - back - 1, is_person):
+            if text.word(at - back) in ("of", "for", "in", "to") and self._is_head(text, at - back - 1, is_person):
                 inside = all(text.word(i) not in _STOPS or text.word(i) == "the" for i in range(at - back + 1, at + 1))
-                return at - back - 1 if inside else None
+                sent = text.word(at - back) != "to" or text.word(at - back - 1) in _SENT
+                return at - back - 1 if inside and sent else None
         return None
 
     def _is_head(self, text: Text, at: int, is_person: bool) -> bool:
@@ -189,14 +208,21 @@ class Roles:
 
     def _modifies(self, text: Text, at: int) -> bool:
         word = text.words[at]
-        if word.text in ("-", ".", "&"):
+        if word.text == "-":
+            return at > 0 and word.start == text.words[at - 1].end
+        if word.text in (".", "&"):
             return word.text != "." or len(text.word(at - 1)) < 5
         if word.text in ("'s", "’s"):
             return False
+        if word.text == "of" and not (text.words[at - 1].is_capital or self._is_office(text.word(at - 1))):
+            return False  # "his welcome of President NAME"
         return word.text[0].isalnum() and word.text.lower() not in _STOPS and not word.text.lower().endswith("ly")
 
+    def _is_office(self, word: str) -> bool:
+        return word in _KINDS or self._lexicon.is_role(word)
+
     def _role(self, text: Text, start: int, end: int) -> Role | None:
-        while start < end and text.word(end - 1) in _ENDS:
+        while start < end and (text.word(end - 1) in _ENDS or text.word(end - 1) in _STOPS):
             end -= 1
         if start >= end:
             return None
@@ -213,19 +239,30 @@ class Roles:
 
     def _of_whom(self, text: Text, start: int, end: int) -> str | None:
         """The owner inside a role: "head of the ICRC delegation", "RCC co-chair"."""
-        for at in range(start, end):
-            if text.word(at) in ("of", "for", "at") and at + 1 < end:
-                begin = at + 2 if text.word(at + 1) == "the" else at + 1
-                stop = begin
-                while stop < end and (text.words[stop].is_capital or text.word(stop) in ("of", "the", "-", "for")):
-                    stop += 1
-                while stop > begin and not text.words[stop - 1].is_capital:
-                    stop -= 1
-                return text.span(begin, stop).text if stop > begin else None
+        leads = [at for at in range(start, end - 1) if text.word(at) in ("at", "of", "for")]
+        for at in sorted(leads, key=lambda at: text.word(at) != "at"):  # "fellow for Africa at the institute"
+            begin = at + 2 if text.word(at + 1) == "the" else at + 1
+            stop = begin
+            while stop < end and (text.words[stop].is_capital or text.word(stop) in _INSIDE):
+                stop += 1
+            while stop > begin and not text.words[stop - 1].is_capital:
+                stop -= 1
+            if (body := self._body(text, begin, stop)) is not None:
+                return body
+        if leads:
+            return None
         stop = start
         while stop < end - 1 and text.words[stop].is_capital and not self._lexicon.is_role(text.word(stop)):
             stop += 1
-        return text.span(start, stop).text if stop > start else None
+        return self._body(text, start, stop)
+
+    def _body(self, text: Text, start: int, stop: int) -> str | None:
+        """The words as a body or a place; None where they only say of what kind or people the role is."""
+        while stop > start and text.word(stop - 1) in _NO_OWNERS:
+            stop -= 1
+        if stop <= start or self._lexicon.is_demonym(text.said(start, stop)):
+            return None
+        return text.span(start, stop).text
 
     # ── "the head of the council, NAME, said" ──
 
@@ -314,7 +351,7 @@ class Roles:
 
     def _cut(self, text: Text, start: int, is_person: bool) -> Role | None:
         """The phrase from ``start`` to the next mark; None where its beginning holds no role."""
-        end, head = start, False
+        end, head, clause = start, False, False
         while end - start < _LONGEST + 4 and end < len(text.words) and text.same_sentence(end, start):
             word = text.word(end)
             if word in _ENDS and word not in ('"', "“", "”") and not (word == "." and len(text.word(end - 1)) < 3):
@@ -323,6 +360,11 @@ class Roles:
                 head = self._is_head(text, end, is_person) or (not is_person and word in _KINDS)
             if word in ("said", "told", "says") and head:
                 break
+            if word in _VERBS and not clause:
+                return None
+            if head and word.endswith("ed") and not clause and text.word(end + 1) in _OPENERS:
+                break  # "ruler of the emirate ordered the ministry"
+            clause = clause or word in ("who", "which", "that", "whose", "where")
             end += 1
         if not head or end <= start:
             return None
@@ -330,6 +372,8 @@ class Roles:
 
     def _owner(self, text: Text, start: int, end: int) -> str | None:
         for at in range(start + 1, min(end, start + 6)):
+            if text.word(at) in ("of", "for", "at"):
+                break
             if text.word(at) in ("'s", "’s"):
                 return text.span(start, at).text
         return self._of_whom(text, start, end)

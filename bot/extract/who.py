@@ -18,6 +18,9 @@ from bot.extract.roles import Roles
 from bot.extract.words import HIDDEN, words_of
 from bot.types import Actor, ActorType, Form, Mention
 
+_MALE = frozenset("mr sir lord king prince emir sultan father brother son husband sheikh imam boy".split())
+_FEMALE = frozenset("mrs ms miss lady dame queen princess mother sister daughter wife widow actress girl".split())
+_LOOKED_AT = 20  # mentions of a person
 _ARMED = ("militant", "rebel", "armed", "militia", "insurgent", "paramilitary", "jihadist", "separatist", "guerrilla")
 _PRESS = ("news agency", "newspaper", "broadcaster", "news outlet", "television", "magazine", "news site")
 _STATE = ("government", "ministry", "intelligence agency", "military force", "state-run")
@@ -139,7 +142,8 @@ class _Finder:
 
     def _bare(self, mention: Found) -> str:
         first = mention.first
-        if self._text.word(first) in ("the", "a", "an") and first + 1 < mention.last:
+        article = self._text.word(first) in ("the", "a", "an") and self._text.word(first + 1) != "."
+        if article and first + 1 < mention.last:
             first += 1
         return self._text.span(first, mention.last).text
 
@@ -187,25 +191,45 @@ class _Finder:
     def _pronouns(self, people: list[Draft]) -> None:
         """A pronoun is the one person named in its sentence so far or in the two before; with two it stays open.
 
-        Not so in a quotation: who speaks means another.
+        Not so in a quotation: who speaks means another. A man is not "she", and who would be both is neither.
         """
         words = self._text.words
         quoted = self._quoted()
+        sexes = {id(draft): self._sex(draft) for draft in people}
         by_sentence: dict[int, list[tuple[int, Draft]]] = {}
         for draft in people:
             for mention in draft.mentions:
                 by_sentence.setdefault(words[mention.first].sentence, []).append((mention.first, draft))
+        meant: dict[int, tuple[Draft, dict[str, list[Found]]]] = {}
         for at, word in enumerate(words):
-            if word.text.lower() not in ("he", "she") or quoted[at]:
+            said = word.text.lower()
+            if said not in ("he", "she") or quoted[at]:
                 continue
             near = [
-                (first, draft)
+                draft
                 for sentence in range(word.sentence - 2, word.sentence + 1)
                 for first, draft in by_sentence.get(sentence, ())
-                if first < at
+                if first < at and sexes[id(draft)] in (None, said)
             ]
-            if near and len({id(d) for _, d in near}) == 1:
-                near[0][1].mentions.append(Found(at, at + 1, Form.PRONOUN))
+            if near and len({id(d) for d in near}) == 1:
+                _, found = meant.setdefault(id(near[0]), (near[0], {}))
+                found.setdefault(said, []).append(Found(at, at + 1, Form.PRONOUN))
+        for draft, found in meant.values():
+            if len(found) == 1:
+                draft.mentions.extend(next(iter(found.values())))
+
+    def _sex(self, draft: Draft) -> str | None:
+        """ "he" or "she" where a title or a role tells: "Mr", "spokeswoman"."""
+        told = set(draft.role.text.lower().split()) if draft.role else set()
+        for mention in draft.mentions[:_LOOKED_AT]:
+            before = mention.first - 1
+            told.add(self._text.word(before - (self._text.word(before) == ".")))
+        told |= {"she"} if any(word.endswith("woman") for word in told) else set()
+        told |= (
+            {"he"} if any(word.endswith("man") and not word.endswith(("woman", "human")) for word in told) else set()
+        )
+        he, she = bool(told & _MALE), bool(told & _FEMALE)
+        return None if he == she else "he" if he else "she"
 
     def _quoted(self) -> list[bool]:
         """Which words stand between double quotation marks; a sentence that is no quotation's part closes none."""

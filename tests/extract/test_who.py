@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.extract.document import read
 from bot.extract.drafts import Text
-from bot.extract.identity import told_apart
+from bot.extract.identity import Aliases, organizations, persons, told_apart
 from bot.extract.lexicon import Lexicon
 from bot.extract.words import words_of
 from bot.types import Actor, ActorType, Form
@@ -358,3 +358,82 @@ def test_an_army_yields_to_the_state_for_which_it_stands() -> None:
 def test_whom_the_first_sentence_announces_without_a_name_comes_first() -> None:
     text = "Fog closed the port, a councillor said. Nadia Salim sold tea. The councillor Jonas Weber left early."
     assert ranks(text).index("Jonas Weber") < ranks(text).index("Nadia Salim")
+
+
+def test_a_surname_that_two_share_is_the_one_so_called_before() -> None:
+    text = "Omar Brel left. Brel slept. Ana Brel stayed. Brel woke at noon."
+    found = _named(actors_in(text))
+    assert forms(found["Omar Brel"]) == ["Omar Brel", "Brel", "Brel"]
+
+
+def test_a_surname_that_two_share_is_the_one_introduced_last() -> None:
+    text = "Omar Haddad left his wife Ana Haddad at home. Haddad said she would follow."
+    assert "Haddad" in forms(_named(actors_in(text))["Ana Haddad"])
+
+
+def test_the_end_of_a_long_name_is_its_bearer() -> None:
+    text = Text.of(said := "Abdul Karim Hadi Al-Masri left. Al-Masri slept.", words_of(read(said)))
+    (found,) = persons(text, [(0, 6), (8, 11)], Lexicon.of(shipped()))
+    assert len(found.mentions) == 2
+
+
+def test_who_is_known_by_another_name_is_one_person() -> None:
+    text = Text.of(said := "Omar Belkin, widely known in the port as Sable, sang. Sable left.", words_of(read(said)))
+    (found,) = persons(text, [(0, 2), (9, 10), (13, 14)], Lexicon.of(shipped()))
+    assert len(found.mentions) == 3
+
+
+def test_a_man_is_not_she() -> None:
+    text = "Ana Brel met Mr Jonas Weber. She said the tide was high."
+    assert "She" in forms(_named(actors_in(text))["Ana Brel"])
+
+
+def test_who_would_be_he_and_she_is_neither() -> None:
+    text = "Mara Haddad opened the port. She left. Haddad slept. He said the tide was high."
+    assert forms(_named(actors_in(text))["Mara Haddad"]) == ["Mara Haddad", "Haddad"]
+
+
+def test_an_initial_is_no_article() -> None:
+    assert "A. Haddad" in _named(actors_in("Nadia Salim met A. Haddad at the port."))
+
+
+def test_a_company_is_the_same_without_its_legal_form() -> None:
+    text = Text.of(said := "Corvane Shipping Ltd sank. Corvane Shipping rose.", words_of(read(said)))
+    (found,) = organizations(text, [(0, 3), (5, 7)], Lexicon.of(shipped()), Aliases({}))
+    assert len(found.mentions) == 2
+
+
+def test_the_time_is_no_newspaper() -> None:
+    text = Text.of(said := "The Harbour Times wrote it.", words_of(read(said)))
+    (found,) = organizations(text, [(1, 3)], Lexicon.of(shipped()), Aliases({}))
+    assert (found.type, found.heads) == (ActorType.MEDIA, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Nadia Salim, a doctor in the port in agreement with the union are at work.", None),
+        ("Nadia Salim, mayor of Oslo ordered the police to leave, and it rained.", "mayor of Oslo"),
+        ("OSLO - Following President Nadia Salim, the guests left.", "President"),
+        ("His welcome of President Nadia Salim was cold.", "President"),
+        ("The ambassador of Norway Dr. Nadia Salim slept.", "ambassador of Norway"),
+        ("They called on Mrs Nadia Salim to leave.", None),
+    ],
+)
+def test_a_role_ends_where_something_else_begins(text: str, role: str | None) -> None:
+    found = actor(actors_in(text), "Nadia Salim").role
+    assert (found.text if found else None) == role
+
+
+@pytest.mark.parametrize(
+    ("role", "affiliation"),
+    [
+        ("Norwegian Foreign Minister", None),
+        ("Prime Minister", None),
+        ("a senior adviser for Africa at the Harbour Institute", "Harbour Institute"),
+        ("director of the People's Bank", "People's Bank"),
+    ],
+)
+def test_only_a_body_or_a_place_is_whose_somebody_is(role: str, affiliation: str | None) -> None:
+    text = f"{role} Nadia Salim slept." if role[0].isupper() else f"Nadia Salim, {role}, slept."
+    assert actor(actors_in(text), "Nadia Salim").affiliation == affiliation
