@@ -153,6 +153,8 @@ class _Finder:
         kind = None
         if measure.unit is None or measure.unit == "percent":
             kind = self.kinds.harm(words, quantity.first, quantity.last, limit, noun)
+        if measure.unit == "percent" and kind is FigureKind.DETAINED:
+            kind = None  # "captured 40 percent of the city"
         if measure.number.form is Form.IMPLIED and measure.value == 1:
             kind = self.kinds.harm_of_one(words, quantity.first, quantity.last, limit)
         if kind is not None and not (kind is FigureKind.AFFECTED and noun is None):

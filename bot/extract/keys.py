@@ -45,7 +45,7 @@ _NEAR = 20  # characters before a figure
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BACKGROUND = re.compile(
     r"\b(?:last year|last month|years? ago|months ago|in recent years|long-running|since the start|since the war"
-    r"|since the conflict|previous|earlier this year|anniversary|decades?|history"
+    r"|since the conflict|previous(?! (?:day|night|hours?|\d))|earlier this year|anniversary|decades?|history"
     r"|(?:comes?|came) (?:\w+ ){0,4}after|in (?:January|February|March|April|June|July|August|September|October"
     r"|November|December))\b",
     re.IGNORECASE,
@@ -124,6 +124,8 @@ def _score(figure: Figure, reading: Reading, kinds: Kinds, title: _Title) -> flo
         score -= 3.0
     if at > 0 and _is_of_another_year(text, reading.article.published_at):
         score -= 3.0
+    if figure.attribution is not None and figure.kind in _ON_THE_MOVE:
+        score += 0.75
     if figure.noun in _BODIES:
         score -= 3.0
     if figure.unit in TIME_UNITS:
@@ -147,6 +149,7 @@ def _is_of_another_year(text: str, published: datetime | None) -> bool:
     return published is not None and bool(years) and max(years) < published.year
 
 
+_ON_THE_MOVE = frozenset((FigureKind.DISPLACED, FigureKind.EVACUATED, FigureKind.TRAPPED))
 _BODIES = frozenset(("body", "corpse"))  # what someone saw of the dead, who are counted elsewhere
 _EARLY = (4.0, 3.0, 2.5, 2.0, 1.0, 0.5, 0.0, -0.5, -1.0, -1.5, -2.0, -2.5, -3.0)
 

@@ -81,6 +81,8 @@ def test_hedges_are_told_apart(words: str, hedge: Hedge) -> None:
         ("Police arrested 12 miners.", FigureKind.DETAINED),
         ("12 miners have fled the valley.", FigureKind.DISPLACED),
         ("Rescuers evacuated 12 miners.", FigureKind.EVACUATED),
+        ("12 miners had made their way out of the valley.", FigureKind.EVACUATED),
+        ("The army captured some 40 percent of the city.", FigureKind.AREA),
         ("12 miners remain trapped.", FigureKind.TRAPPED),
         ("The army deployed 12,000 soldiers there.", FigureKind.TROOPS),
         ("Gunners fired 12 rockets at the port.", FigureKind.WEAPONS),

@@ -83,3 +83,11 @@ def test_a_count_of_an_earlier_year_gives_way() -> None:
     reading = reading_of(text, "Quake hits port")
     dated = replace(reading, article=replace(reading.article, published_at=datetime(2026, 3, 2, tzinfo=UTC)))
     assert [figure.value for figure in _find()(dated) if figure.key] == [12]
+
+
+def test_the_previous_day_is_no_background() -> None:
+    text = (
+        "Guards met envoys at the old pier on Sunday. They talked for long. They left at dusk. A ship came. It left. "
+    )
+    assert shown(text + "Nearly 90 monks were evacuated over the previous day.") == ["Nearly 90 monks"]
+    assert shown(text + "Nearly 90 monks were evacuated over the previous year.") == []
