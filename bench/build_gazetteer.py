@@ -202,6 +202,18 @@ def states(known: Iterable[City], sources: Path) -> Iterator[tuple[Entry, set[st
         )
 
 
+def former_states(listed: Iterable[tuple[Entry, set[str]]], sources: Path) -> Iterator[tuple[Entry, set[str]]]:
+    """Regions that have been merged or renamed since, which older news name."""
+    known = {(entry.country, key) for entry, found in listed for key in found}
+    for (country, name), at in sorted(_labels(sources).items()):
+        bare = bare_name(name)
+        if len(name) < 4 or len(country) != 2 or not country.isalpha() or {(country, name), (country, bare)} & known:
+            continue
+        lat, lon = at[len(at) // 2]
+        title = name.title()
+        yield Entry(title, country, lat, lon, 10_000, None, (), Sort.STATE), keys([title, bare], country)
+
+
 def _labels(sources: Path) -> dict[tuple[str, str], list[tuple[float, float]]]:
     """Where regions are labelled, by country and folded name; an archipelago has several labels."""
     found: defaultdict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
@@ -333,7 +345,15 @@ def build(sources: Path) -> bytes:
         )
         for c in known
     ]
-    entries = [*places, *states(known, sources), *counties(known), *terrain(sources), *airports()]
+    regions, districts = list(states(known, sources)), list(counties(known))
+    entries = [
+        *places,
+        *regions,
+        *districts,
+        *former_states([*regions, *districts], sources),
+        *terrain(sources),
+        *airports(),
+    ]
     return pack(entries, {code: c["geonameid"] for code, c in countries.items()})
 
 

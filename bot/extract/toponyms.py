@@ -22,12 +22,12 @@ from bot.extract.places import Atlas, Candidate
 from bot.extract.words import HIDDEN
 from bot.types import PlaceKind
 
-_ROUNDS = 3
+_ROUNDS = 4
 _MOST_OPTIONS = 60  # places of one name that are weighed
 _MOST_WEIGHED = 20_000  # of all names of a text
 _LONGEST_NAME = 200  # characters
 _SHARPNESS = 1.5  # how much a score of one more makes a place likelier, as a power of e
-_COUNTRY, _REGION, _COUNTY, _NEAR, _WITHIN, _AROUND = 0.6, 1.0, 1.0, 0.8, 6.0, 3.0
+_COUNTRY, _REGION, _COUNTY, _NEAR, _WITHIN, _AROUND = 0.6, 1.0, 1.5, 0.8, 5.0, 3.0
 _KNOWN_COUNTRY = 2.0  # what a country or a part of the world has before a city of as many people
 _BARE_REGION = -0.8  # a bare name is more often the city
 _BARE_COUNTY = -1.5
@@ -121,12 +121,13 @@ class Resolver:
         names = [
             " ".join(HIDDEN.sub("", text[t.start : min(t.end, t.start + _LONGEST_NAME)]).split()) for t in toponyms
         ]
-        distinct = dict.fromkeys(names)
+        distinct = {_key(name): name for name in reversed(names)}
         most = max(2, min(_MOST_OPTIONS, _MOST_WEIGHED // max(1, len(distinct))))
-        groups = {name: self._group(name, most) for name in distinct}
-        _contain(text, toponyms, [groups[n] for n in names])
+        groups = {key: self._group(name, most) for key, name in distinct.items()}
+        mentions = [groups[_key(name)] for name in names]
+        _contain(text, toponyms, mentions)
         _weigh(groups.values())
-        found = [groups[name].best() for name in names]
+        found = [group.best() for group in mentions]
         return tuple(_beside(toponyms, found))
 
     def candidates(self, name: str) -> tuple[Candidate, ...]:
@@ -183,6 +184,11 @@ class Resolver:
         return ()
 
 
+def _key(name: str) -> str:
+    """One for a name in capitals and in small letters; short names count as they are written."""
+    return name if len(name) < 5 else fold(name)
+
+
 def _forms(name: str) -> Iterable[str]:
     """Spellings to try in turn: as written, short words written out, without what it is or which part of it."""
     name = name.strip(" .,;:'’\"“”()")
@@ -228,16 +234,14 @@ def _usual(name: str, place: Candidate) -> bool:
 def _contain(text: str, toponyms: Sequence[Toponym], groups: Sequence[_Group]) -> None:
     """Where one name leads into the next ("Paris, Texas"), the first is likelier to lie in the second."""
     order = sorted(range(len(groups)), key=lambda i: (toponyms[i].start, toponyms[i].end))
-    done: set[tuple[str, str]] = set()
+    done: set[tuple[int, int]] = set()
     for one, other in pairwise(order):
-        gap = toponyms[other].start - toponyms[one].end
+        start, end = toponyms[one].end, toponyms[other].start
         inner, outer = groups[one], groups[other]
-        if not 0 < gap < 12 or (inner.name, outer.name) in done or inner is outer:
-            continue
-        if not _INTO.fullmatch(text, toponyms[one].end, toponyms[other].start):
-            continue
-        done.add((inner.name, outer.name))
-        _put_into(inner, outer)
+        fresh = inner is not outer and (id(inner), id(outer)) not in done
+        if fresh and 0 < end - start < 12 and _INTO.fullmatch(text, start, end):
+            done.add((id(inner), id(outer)))
+            _put_into(inner, outer)
 
 
 def _put_into(inner: _Group, outer: _Group) -> None:
@@ -275,6 +279,8 @@ class _Context:
         self._cells: defaultdict[tuple[int, int], float] = defaultdict(float)
 
     def add(self, group: _Group, sign: int) -> None:
+        if group.how is not How.NAMED:
+            return  # "London Road" is no sign that the text is about London
         for share, candidate in zip(group.shares, group.options, strict=True):
             if share < 0.01 or not candidate.country:
                 continue
