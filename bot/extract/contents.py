@@ -33,7 +33,8 @@ from bot.types import Stance
 BESIDE: Range = (0, 0)  # no content of its own, only quotations beside the cue
 # How the content may follow its verb, the narrowest first.
 _ORDER = tuple(
-    "for on of against as label person_to to warned told clause that about onto object topic asked quote".split()
+    "for on of against as label person_to to warned told out clause that shown about onto judged object topic asked "
+    "quote".split()
 )
 _OPENINGS = frozenset("and but yet so while although though • *".split())
 _JOINS = frozenset("and but while although though whereas".split())
@@ -49,9 +50,12 @@ _NUMERALS = frozenset(
 )
 _OBJECTS = frozenset("him her them us me it".split())
 _QUESTIONS = frozenset("whether if how why what who whom when where which".split())
+_THAT = frozenset(("clause", "told", "that", "warned", "out"))
 _QUOTED = frozenset(("quote",))
 _ABOUT = frozenset("about of against".split())
 _ONTO = frozenset("on to at upon".split())
+_SETTINGS = frozenset("in on at during last this earlier late early via over".split())
+_PHRASE = 14  # items between a cue and "that"
 _LABELLED = 14  # items between "called" and what something is called
 _FAR = 40
 
@@ -64,22 +68,33 @@ def after(line: Line, at: int, cue: Cue) -> int | None:
         after = skip_told(line.items, start, line.cues)
         if after == start and line.word(after) != "that" and not any(item.quote >= 0 for item in line.items[:at]):
             return None
-    elif "clause" in cue.takes and line.word(after) in ("to", "out"):
+        after = _past_title(line, after)
+    elif cue.takes & {"clause", "out"} and line.word(after) in ("to", "out"):
         told = skip_told(line.items, after + 1, line.cues) if line.word(after) == "to" else after + 1
         after = told if told > after + 1 or line.word(after) == "out" else after
     after = skip_adverbials(line.items, after, line.cues)
-    return _past_phrase(line, after)
+    return _past_phrase(line, after) if cue.takes & _THAT else after
+
+
+def _past_title(line: Line, start: int) -> int:
+    """Past the name of a programme: "told the show “Good Morning” | that"."""
+    for at in range(start, min(start + 4, line.size)):
+        if line.items[at].quote >= 0 and line.word(at + 1) == "that":
+            return at + 1
+        if line.word(at) in STOPS or line.word(at) in FINITE or line.items[at].quote >= 0:
+            break
+    return start
 
 
 def _past_phrase(line: Line, start: int) -> int:
     """Past another phrase before "that": "claimed without evidence that"."""
     if line.word(start) not in PREPOSITIONS:
         return start
-    for at in range(start + 1, min(start + 9, line.size)):
+    for at in range(start + 1, min(start + _PHRASE, line.size)):
         word = line.word(at)
         if word == "that":
             return at
-        if word in STOPS or word in FINITE or line.items[at].quote >= 0:
+        if word in STOPS or word in FINITE or (line.items[at].quote >= 0 and line.spoken[at]):
             break
     return start
 
@@ -122,7 +137,7 @@ def opening(line: Line, region: int, end: int) -> int:
 def trails(line: Line, after: int, before: Range, cue: Cue) -> bool:
     """Does the cue follow its content, not lead it? Told by what stands before it and behind it."""
     quoted = any(line.items[k].quote >= 0 for k in range(*before))
-    if not quoted and not cue.takes & {"clause", "told"}:
+    if not quoted and not cue.takes & {"clause", "told", "out"}:
         return False
     first = line.word(before[0])
     if (
@@ -189,8 +204,8 @@ def _taken(line: Line, takes: str, at: int, start: int, cue: Cue) -> Range | Non
         ahead = any(line.word(k) == "to" for k in range(start + 1, min(start + 14, line.size)))
         return _request(line, start + 1) if word in ("on", "upon") and ahead else None
     if takes in ("of", "as"):
-        begin = line.find(takes, start, 16)
-        return None if begin is None else _request(line, begin + 1)
+        joint = line.find(takes, start, 16)
+        return None if joint is None else _request(line, start if joint > start else joint + 1)
     if takes == "label":
         return _label(line, at, start)
     if takes == "that":
@@ -209,8 +224,12 @@ def _taken(line: Line, takes: str, at: int, start: int, cue: Cue) -> Range | Non
         return _request(line, start) if to is not None else None
     if takes == "object":
         return _object(line, start, cue)
-    if takes == "topic":
+    if takes in ("topic", "shown"):
         return _topic(line, start)
+    if takes == "out":
+        return _clause(line, start, cue) if line.word(start - 1) == "out" or line.word(at + 1) == "out" else None
+    if takes == "judged":
+        return _topic(line, start) if line.find("as", start, _LABELLED) is not None else None
     if takes == "about":
         return _topic(line, start + 1) if word in _ABOUT else None
     if takes == "onto":
@@ -261,7 +280,17 @@ def _topic(line: Line, start: int) -> Range | None:
     """What is spoken of: "praised | the plan for its courage", "questioned | how it would work"."""
     if line.ends(start) or line.word(start) in PREPOSITIONS or line.word(start) in SUBORDINATORS - {"if", "whether"}:
         return None
-    return _request(line, start)
+    content = _request(line, start)
+    return None if content is None else _before_setting(line, content)
+
+
+def _before_setting(line: Line, content: Range) -> Range:
+    """ "praised the crew | in an interview on Monday": when and where it was said is no part of it."""
+    for at in range(content[0] + 1, content[1]):
+        word = line.word(at)
+        if (word in _SETTINGS or line.items[at].capital) and skip_adverbials(line.items, at, line.cues) > at:
+            return content[0], at
+    return content
 
 
 def _asked(line: Line, start: int) -> Range | None:
@@ -307,7 +336,19 @@ def _narrowed(line: Line, content: Range) -> Range:
             or (after == "the" and line.word(at + 2) in ("first", "latest", "second", "last"))
         ):
             return content[0], at
+        if line.word(at) in ("and", "but") and _acts(line, content[0], at):
+            return content[0], at
     return content
+
+
+def _acts(line: Line, start: int, joint: int) -> bool:
+    """ "praised the crew and | left the harbour": another deed of the one who spoke, where no clause is open."""
+    if any(line.word(at) in RELATIVES or line.word(at) in FINITE - {"'s"} for at in range(start, joint)):
+        return False
+    at = joint + 1
+    while line.is_adverb(at):
+        at += 1
+    return line.word(at) in PAST or line.word(at) in HAVE or looks_past(line.items, at, start)
 
 
 def _clause(line: Line, start: int, cue: Cue) -> Range | None:
@@ -326,7 +367,7 @@ def _clause(line: Line, start: int, cue: Cue) -> Range | None:
     content = until_end(line, start)
     if content is None:
         return None
-    if word in PREPOSITIONS and not cue.strong:
+    if word in PREPOSITIONS and not cue.strong and line.find(",", start, 8) is None:
         return None
     finite = has_finite(line.items, *content)
     if cue.strong:
@@ -344,13 +385,19 @@ def until_end(line: Line, start: int) -> Range | None:
         return None
     end = start
     while end < line.size:
-        if end > start and _is_end(line, end, start):
+        if end > start and (_is_end(line, end, start) or _closes(line, end)):
             break
         end += 1
     end = _without_aside(line, start, end)
     while end > start and line.word(end - 1) in STOPS - {")"}:
         end -= 1
     return (start, end) if end > start else None
+
+
+def _closes(line: Line, at: int) -> bool:
+    """Behind a quotation with a comma inside its marks, unless a list goes on."""
+    item = line.items[at]
+    return line.items[at - 1].comma and item.quote < 0 and item.word not in ("and", "or", "but", ",")
 
 
 def _without_aside(line: Line, start: int, end: int) -> int:
@@ -369,8 +416,18 @@ def until_comma(line: Line, content: Range) -> Range:
     return content
 
 
+def until_clause(line: Line, content: Range) -> Range:
+    """What is said in a clause that leads its sentence ends at the comma where the main clause begins."""
+    for at in range(content[0] + 1, content[1] - 2):
+        if line.word(at) == "," and line.opens(at + 1) and has_finite(line.items, at + 1, content[1]):
+            return content[0], at
+    return content
+
+
 def _is_end(line: Line, at: int, start: int) -> bool:
     word, after = line.word(at), line.word(at + 1)
+    if (word == ":" or word in DASHES) and _is_quoted_anew(line, at + 1):
+        return True
     if line.is_participle(at) and (line.items[at - 1].quote >= 0 or line.word(at - 1) in DASHES):
         return True
     if word == ";":
@@ -391,6 +448,18 @@ def _is_end(line: Line, at: int, start: int) -> bool:
                 return True
             return coordinated(line, step, word == ",", conjunction != "and")
     return word == "citing"
+
+
+def _is_quoted_anew(line: Line, at: int) -> bool:
+    """ "praised the crew: | “They held on,” she said": a quotation with a cue of its own."""
+    if at >= line.size or line.items[at].quote < 0 or not line.spoken[at]:
+        return False
+    for k in range(at + 1, min(at + 8, line.size)):
+        if verbs.is_strong(line, k):
+            return True
+        if line.word(k) in STOPS - {","} or line.items[k].quote >= 0:
+            break
+    return False
 
 
 def _goes_on(line: Line, start: int, end: int, at: int) -> bool:
@@ -419,10 +488,16 @@ def refusal_end(line: Line, start: int) -> int:
     end = start
     while end < line.size and end - start < _FAR:
         word = line.word(end)
+        if word == "," and line.word(end + 1) in ("or", "and") and line.word(end + 2) in _QUESTIONS:
+            end += 2
+            continue
         if word in STOPS - {"(", ")", ":"} or word in _ENDS_REFUSAL:
             break
         if word == "and" and (
-            verbs.shares(line, end + 1) or refusals.begins(line, end + 1) or coordinated(line, end + 1, True)
+            _acts(line, start, end)
+            or verbs.shares(line, end + 1)
+            or refusals.begins(line, end + 1)
+            or coordinated(line, end + 1, True)
         ):
             break
         end += 1

@@ -36,6 +36,7 @@ class Cues:
     weekdays: frozenset[str]
     months: frozenset[str]
     documents: frozenset[str]
+    evidence: frozenset[str]
     false: frozenset[str]
     parts: frozenset[str]
     blame: frozenset[str]
@@ -65,6 +66,7 @@ def build(lexicon: Mapping[str, Any]) -> Cues:
         told=_words(nouns, "told"),
         speakers=_words(nouns, "speakers"),
         documents=_words(nouns, "documents"),
+        evidence=_words(nouns, "evidence"),
         weekdays=_words(adverbials, "weekdays"),
         months=_words(adverbials, "months"),
         false=_words(contents, "false"),

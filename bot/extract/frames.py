@@ -16,6 +16,7 @@ from bot.extract.clauses import (
     PREPOSITIONS,
     RELATIVES,
     SUBJECTS,
+    SUBORDINATORS,
     has_finite,
     starts_phrase,
 )
@@ -26,7 +27,14 @@ from bot.types import Stance
 
 _MOST_CUES = 40  # in one segment; a sentence with more is a list
 _SHARES = frozenset("and but or by while".split())  # "by refusing to leave"
-_BEFORE_PARTICIPLE = frozenset((",", "and", "but", "also", "then"))
+_BEFORE_PARTICIPLE = frozenset(
+    (",", "and", "but", "also", "then", "by", "after", "before", "for", "in", "while", "despite")
+)
+# Who does so does it: "went on to say". Not: "refused to say", "wants to say".
+_DOES = frozenset(
+    "continued continues continue went goes going began begins begin seemed seems appeared appears sought rushed "
+    "hastened quick careful keen scrambled moved turned used proceeded came".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +84,7 @@ def frames(line: Line) -> tuple[Frame, ...]:
             continue
         tried += 1
         found.append(frame)
-        if frame.trailing:
+        if frame.trailing or line.word(frame.reach) == ":" or line.word(frame.reach) in DASHES:
             region = frame.reach
     return tuple(found)
 
@@ -121,6 +129,8 @@ def _at(line: Line, at: int, region: int) -> Frame | None:
 def _reading(line: Line, at: int, cue: Cue, region: int) -> Frame | None:
     if cue.form == "ing":
         return _participle(line, at, cue)
+    if cue.form == "base" and (governor := _governor(line, at)) is not None:
+        return _infinitive(line, at, cue, governor, region)
     gap = verbs.gap(line, at)
     if not verbs.is_finite(line, at, gap, cue):
         return None
@@ -132,6 +142,8 @@ def _reading(line: Line, at: int, cue: Cue, region: int) -> Frame | None:
     if after is None or (subject is None and not shared):
         return None
     if subject is not None and not subjects.may_speak(line, subject, cue, after):
+        return None
+    if "shown" in cue.takes and (subject is None or not subjects.is_evidence(line, subject)):
         return None
     relative = line.word(gap - 1) in ("who", "which")
     if subject is not None and not relative:
@@ -171,7 +183,16 @@ def _leading(line: Line, at: int, cue: Cue, subject: Range | None, after: int, r
         return Frame(cue=(at, at + 1), subject=subject, content=None, stance=cue.stance, reach=after)
     if relative:
         content = contents.until_comma(line, content)
+    elif _is_subordinate(line, at, subject):
+        content = contents.until_clause(line, content)
     return Frame(cue=(at, at + 1), subject=subject, content=content, stance=cue.stance, reach=content[1])
+
+
+def _is_subordinate(line: Line, at: int, subject: Range | None) -> bool:
+    """ "While he said …, the town …": a cue in a clause that leads the sentence."""
+    start = at if subject is None else subject[0]
+    first = start - 1 if line.word(start - 1) in SUBORDINATORS else 0
+    return first < start and first < 2 and line.word(first) in SUBORDINATORS
 
 
 def _is_inverted(line: Line, at: int, gap: int, cue: Cue, region: int) -> bool:
@@ -224,16 +245,46 @@ def _inverted(line: Line, at: int, cue: Cue, region: int) -> Frame | None:
 
 def _participle(line: Line, at: int, cue: Cue) -> Frame | None:
     """ ", adding that", "was quoted as saying", "with the army saying", "is calling for"."""
+    if "shown" in cue.takes:
+        return None
     before = line.word(at - 1)
     if before == "as" and line.word(at - 2) == "quoted" and "told" not in cue.takes:
         subject = subjects.find(line, verbs.gap_of_passive(line, at - 2), 0)
     else:
         subject = subjects.of_progressive(line, at) or subjects.after_with(line, at)
-        opens = before in _BEFORE_PARTICIPLE or before in DASHES or (at > 0 and line.items[at - 1].quote >= 0)
+        step = at - 1 - line.is_adverb(at - 1)
+        opens = (
+            line.word(step) in _BEFORE_PARTICIPLE
+            or line.word(step) in DASHES
+            or (step >= 0 and line.items[step].quote >= 0)
+            or (line.word(step) in line.cues.documents and "quote" not in cue.takes)
+        )
         if subject is None and (not opens or at < 3):
             return None
     after = contents.after(line, at, cue)
     return None if after is None else _leading(line, at, cue, subject, after)
+
+
+def _governor(line: Line, at: int) -> int | None:
+    """Where the verb stands that "to say" hangs on, if what it governs is done: "went on | to say"."""
+    step = at - 1 - line.is_adverb(at - 1)
+    if line.word(step) != "to":
+        return None
+    step -= 1 + (line.word(step - 1) == "on")
+    return step if line.word(step) in _DOES else None
+
+
+def _infinitive(line: Line, at: int, cue: Cue, governor: int, region: int) -> Frame | None:
+    """ "continued to insist that", "was quick to point out that"."""
+    gap = verbs.gap(line, verbs.gap_of_passive(line, governor))
+    shared = subjects.is_shared(line, gap)
+    subject = None if shared else subjects.find(line, gap, region)
+    after = contents.after(line, at, cue)
+    if after is None or (subject is None and not shared):
+        return None
+    if subject is not None and not subjects.may_speak(line, subject, cue, after):
+        return None
+    return _leading(line, at, cue, subject, after)
 
 
 def _according(line: Line, at: int, region: int) -> Frame | None:

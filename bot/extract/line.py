@@ -13,6 +13,7 @@ from bot.extract.clauses import (
     RELATIVES,
     STOPS,
     is_adverb,
+    looks_past,
     starts_phrase,
 )
 from bot.extract.cues import Cues
@@ -51,7 +52,11 @@ class Line:
         for at in range(start, end):
             word = self.items[at].word
             if at > start and (
-                word in PREPOSITIONS or word in RELATIVES or word == "," or word in ("(", "--", "—", "–")
+                word in PREPOSITIONS
+                or word in RELATIVES
+                or word == ","
+                or word in ("(", "--", "—", "–")
+                or looks_past(self.items, at, start)
             ):
                 return at - 1
         return end - 1

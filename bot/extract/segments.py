@@ -33,6 +33,7 @@ class Item:
     end: int
     capital: bool = False
     quote: int = -1
+    comma: bool = False  # a stretch whose last mark inside is a comma: a clause ends there
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def _segments(document: Document, stretches: tuple[Stretch, ...]) -> Iterator[Se
                 at += 1
             if at < len(stretches) and stretches[at].outer_start <= token.start:
                 stretch = stretches[at]
-                items.append(Item(QUOTE, stretch.outer_start, stretch.outer_end, quote=at))
+                comma = document.text[stretch.end - 1] == ","
+                items.append(Item(QUOTE, stretch.outer_start, stretch.outer_end, quote=at, comma=comma))
                 until = stretch.outer_end
             else:
                 if len(items) >= _LONGEST:

@@ -187,7 +187,7 @@ class _Reader:
             return
         plain = sum(items[k].quote < 0 and items[k].word[0].isalnum() for k in range(start, end))
         quotes = [items[k].quote for k in range(start, end) if items[k].quote >= 0]
-        whole = bool(quotes) and plain < _TOLD
+        whole = bool(quotes) and (plain == 0 or (plain < _TOLD and not self._is_named(items[start])))
         for quote in quotes:
             taken.add(quote)
             if whole or (self._words(quote) >= _FEWEST and not self._is_title(quote)):
@@ -200,6 +200,9 @@ class _Reader:
         else:
             self._tell(items, start, joint, said)
             self._tell(items, joint + 2, end, replace(said, stance=Stance.DENIES))
+
+    def _is_named(self, item: Item) -> bool:
+        return item.capital and item.word not in SUBJECTS
 
     def _tell(self, items: Sequence[Item], start: int, end: int, said: _Said) -> None:
         while end > start + 1 and items[end - 1].word == ",":

@@ -215,6 +215,11 @@ def may_speak(line: Line, subject: Range, cue: Cue, after: int = 0) -> bool:
     return office or item.capital or item.word in SUBJECTS or item.word in DETERMINERS
 
 
+def is_evidence(line: Line, subject: Range) -> bool:
+    """What shows rather than says: "the survey", "court records"."""
+    return line.word(line.head(subject)) in line.cues.evidence
+
+
 def inverted_end(line: Line, start: int) -> int:
     """Where the speaker behind an inverted cue ends: "said the mayor | in a statement"."""
     for at in range(start, min(start + 30, line.size)):

@@ -23,7 +23,7 @@ from bot.extract.line import Line
 from bot.types import Stance
 
 _PLURALS = frozenset("they we i you who some many people others police media".split())
-_FOLLOWS = frozenset("that there how what why whether to".split())
+_FOLLOWS = frozenset("out that there how what why whether to".split())
 _NO_PLURALS = frozenset("this 's his its as is was".split())
 _PRONOUN_LIKE = SUBJECTS | frozenset(
     "all both some many most few several others another one two three four five six seven eight nine ten each "
@@ -84,7 +84,7 @@ def _has_plural(line: Line, at: int, gap: int, cue: Cue) -> bool:
     if subject not in _PLURALS and not plural and not (subject == "," and gap > 4):
         return False
     following = line.word(at + 1)
-    if following in _FOLLOWS or subject in ("they", "we", "i"):
+    if following in _FOLLOWS or subject in ("they", "we", "i") or line.word(at + 1) in (".", ""):
         return True
     return line.opens(at + 1) and (subject != "," or following in SUBJECTS)
 

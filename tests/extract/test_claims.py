@@ -51,7 +51,10 @@ def test_the_content_stands_without_its_cue(text: str) -> None:
         ("The navy denied the reports.", Stance.DENIES, "the reports"),
         ("The navy rejected the accusation as absurd.", Stance.DENIES, "the accusation as absurd"),
         ("The navy said the reports were baseless.", Stance.DENIES, "the reports were baseless"),
-        ("The navy accused smugglers of sinking the boat.", Stance.ACCUSES, "sinking the boat"),
+        ("The navy accused smugglers of sinking the boat.", Stance.ACCUSES, "smugglers of sinking the boat"),
+        ("The navy disputed the account.", Stance.DENIES, "the account"),
+        ("The navy dismissed the plan as too dear.", Stance.DENIES, "the plan as too dear"),
+        ("The navy rejected the offer.", Stance.DECLINES, "the offer"),
         ("The navy blamed smugglers for the loss.", Stance.ACCUSES, "smugglers for the loss"),
         ("The navy warned that more boats could sink.", Stance.WARNS, "more boats could sink"),
         ("The navy called for an inquiry into the loss.", Stance.DEMANDS, "an inquiry into the loss"),
@@ -117,7 +120,7 @@ def test_the_object_of_telling_gives_its_content() -> None:
 
 
 def test_what_was_done_is_no_claim() -> None:
-    text = "The council rejected a plan to widen the port. Guards denied them entry. The strike reported then ended."
+    text = "The council approved a plan to widen the port. Guards denied them entry. The strike reported then ended."
     assert said(text).claims == ()
 
 
@@ -299,6 +302,10 @@ def test_many_kinds_of_subjects_speak(text: str, content: str) -> None:
         ("The mayor praised the divers for their courage.", "the divers for their courage"),
         ("The mayor has criticised the slow repairs.", "the slow repairs"),
         ("The mayor called the delay a scandal.", "the delay a scandal"),
+        ("The mayor described the delay as a scandal.", "the delay as a scandal"),
+        ("The mayor called the delay “scandalous.”", "the delay “scandalous.”"),
+        ("The mayor praised the divers in an interview on Monday.", "the divers"),
+        ("A port study published on Monday showed the pier sinking.", "the pier sinking"),
         ("The mayor spoke about the divers.", "the divers"),
         ("The mayor pointed to the slow repairs.", "the slow repairs"),
         ("The mayor asked whether the pier was safe.", "whether the pier was safe"),
@@ -326,3 +333,30 @@ def test_a_second_cue_of_the_same_speaker_ends_the_first_statement(text: str, co
     assert [claim.span.text.removeprefix("that ") for claim in said(text).claims] == [
         content.removeprefix("that ") for content in contents
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor went on to say that the pier was unsafe.",
+        "The mayor was quick to point out that the pier was unsafe.",
+        "The mayor began by saying the pier was unsafe.",
+        "The mayor issued a statement saying that the pier was unsafe.",
+        "The mayor told the radio programme “Good Morning” that the pier was unsafe.",
+        "While the mayor said the pier was unsafe, the port kept it open.",
+        "The pier was unsafe, officials say.",
+    ],
+)
+def test_a_cue_that_is_no_main_verb_tells_all_the_same(text: str) -> None:
+    assert only(text).span.text.lower() == "the pier was unsafe"
+
+
+def test_text_behind_a_quotation_that_closes_with_a_comma_is_the_reporter_s() -> None:
+    claim = only('The mayor called the plan "far too dear for a small town," a blow to the port.')
+    assert claim.span.text == 'the plan "far too dear for a small town,"'
+
+
+def test_a_quotation_with_a_cue_of_its_own_ends_the_statement_before_it() -> None:
+    reading = said('The mayor praised the crew: "They held on until the morning," she said.')
+    assert [claim.span.text for claim in reading.claims] == ["the crew"]
+    assert [quote.span.text for quote in reading.quotes] == ["They held on until the morning,"]
