@@ -137,10 +137,10 @@ class Measures:
             hedge, first = self._hedge_before(words, measure.first)
             if hedge is Hedge.EXACT:
                 hedge, last = self._hedge_after(words, measure.last)
-                return replace(measure, hedge=hedge, last=last)
+                return measure if hedge is Hedge.EXACT else replace(measure, hedge=hedge, last=last)
             return replace(measure, hedge=hedge, first=first)
         _, first = self._hedge_before(words, measure.first)
-        return replace(measure, first=first)
+        return measure if first == measure.first else replace(measure, first=first)
 
     def _hedge_before(self, words: Sequence[Word], first: int) -> tuple[Hedge, int]:
         if first >= 2 and hyphen_at(words, first - 1) and words[first - 2].key == "sub":

@@ -5,6 +5,10 @@ Pure.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+_KEPT = 4096  # words whose answer is kept
+
 _IRREGULAR = {
     "people": "person",
     "men": "man",
@@ -68,6 +72,7 @@ _SINGULAR = frozenset(
 )
 
 
+@lru_cache(maxsize=_KEPT)
 def singular(word: str) -> str:
     """The singular of a noun in lower case; a word that is no plural comes back as it is."""
     if word in _IRREGULAR:
@@ -87,6 +92,7 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+@lru_cache(maxsize=_KEPT)
 def is_plural(word: str) -> bool:
     """Whether a word in lower case looks like a plural noun."""
     if word in _IRREGULAR or word in _INVARIABLE:

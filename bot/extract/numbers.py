@@ -89,6 +89,9 @@ _FRACTIONS = {
 _VULGAR = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}
 _FOLDS = {f"{word}fold": float(value) for word, value in {**_UNITS, **_TENS, "hundred": 100}.items()}  # "sixfold"
 ALL_WORDS = frozenset({*_UNITS, *_TENS, *_SCALES})  # words that numbers are spelt with
+_STARTS = frozenset(
+    {*_UNITS, *_TENS, *_APPROXIMATE, *_PLURALS, *_VULGAR, *_FOLDS, "half", "quarter", "a", "an", "several", "few", "."}
+)
 _HYPHENS = frozenset("-\u2010\u2011")
 _DIGITS = re.compile(r"\d+(?:[.,\u066b\u066c\u2009\u202f\u00a0]\d+)*")
 
@@ -176,7 +179,8 @@ def find(words: Sequence[Word]) -> tuple[Number, ...]:
     found: list[Number] = []
     at = 0
     while at < len(words):
-        number = _number(words, at)
+        key = words[at].key
+        number = _number(words, at) if key in _STARTS or key[0].isdigit() else None
         if number is None:
             at += 1
         else:

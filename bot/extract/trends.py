@@ -30,7 +30,7 @@ def told(words: Sequence[Word], measures: Sequence[Measure]) -> tuple[Measure, .
     done: list[Measure] = []
     for measure in measures:
         trend = measure.trend or _trend(words, measure) or (_shared(words, done[-1], measure) if done else None)
-        done.append(replace(measure, trend=trend))
+        done.append(measure if trend is measure.trend else replace(measure, trend=trend))
     return tuple(done)
 
 
