@@ -93,7 +93,8 @@ def _past_phrase(line: Line, start: int) -> int:
     for at in range(start + 1, min(start + _PHRASE, line.size)):
         word = line.word(at)
         if word == "that":
-            return at
+            relative = line.word(at + 1) in FINITE or line.word(at + 1).endswith("ed")
+            return start if relative else at
         if word in STOPS or word in FINITE or (line.items[at].quote >= 0 and line.spoken[at]):
             break
     return start

@@ -360,3 +360,8 @@ def test_a_quotation_with_a_cue_of_its_own_ends_the_statement_before_it() -> Non
     reading = said('The mayor praised the crew: "They held on until the morning," she said.')
     assert [claim.span.text for claim in reading.claims] == ["the crew"]
     assert [quote.span.text for quote in reading.quotes] == ["They held on until the morning,"]
+
+
+def test_a_relative_clause_behind_the_cue_is_no_content() -> None:
+    text = "Two trains were too fast, the inspector said in a report on safety after a crash that killed nine people."
+    assert [claim.span.text for claim in said(text).claims] == ["Two trains were too fast"]
