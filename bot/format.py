@@ -281,6 +281,7 @@ def read_article(row: Mapping[str, Any], fallback_id: str) -> tuple[types.Articl
         source=given.source,
         url=given.url,
         published_at=published,
+        utc_offset_s=parse_offset(given.published),
         language=given.language,
     )
     return article, warnings
@@ -394,15 +395,26 @@ def parse_time(value: Any) -> datetime | None:
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _from_epoch(float(value))
-    if not isinstance(value, str) or not value.strip() or len(value) > 100:
-        return None
-    moment = _iso(value.strip()) or _free_form(value.strip())
+    moment = _local(value)
     if moment is None:
         return None
     try:
         return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
     except (OverflowError, ValueError):
         return None
+
+
+def parse_offset(value: Any) -> int:
+    """The zone that a written time has, in seconds east of UTC; 0 where it has none or is no time."""
+    moment = _local(value)
+    offset = moment.utcoffset() if moment is not None else None
+    return round(offset.total_seconds()) if offset is not None else 0
+
+
+def _local(value: Any) -> datetime | None:
+    if not isinstance(value, str) or not value.strip() or len(value) > 100:
+        return None
+    return _iso(value.strip()) or _free_form(value.strip())
 
 
 def _iso(value: str) -> datetime | None:

@@ -78,6 +78,7 @@ class Entry:
     title: str
     text: str
     published_at: datetime | None
+    utc_offset_s: int = 0  # of the zone of that time, east of UTC
     author: str | None = None
     language: str | None = None
     teaser: bool = False  # the text looks like a teaser, not the article
@@ -108,6 +109,7 @@ class Article:
     source: str | None = None  # the outlet: "AFP"
     url: str | None = None
     published_at: datetime | None = None
+    utc_offset_s: int = 0  # of the zone in which the outlet dates it, east of UTC; 0 where it does not say
     language: str | None = None
 
 

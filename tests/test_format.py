@@ -114,6 +114,11 @@ def test_a_time_that_cannot_be_told_is_none(given: object) -> None:
     assert format.parse_time(given) is None
 
 
+def test_the_zone_of_the_date_is_kept_beside_the_time() -> None:
+    article, _ = format.read_article({"text": "x", "published": "2026-03-05T01:00:00+03:00"}, "f")
+    assert (article.published_at, article.utc_offset_s) == (datetime(2026, 3, 4, 22, 0, tzinfo=UTC), 3 * 3600)
+
+
 def test_an_unreadable_date_is_a_warning_not_an_error() -> None:
     article, warnings = format.read_article({"id": 3, "text": "x", "published": "someday"}, "f")
     assert (article.id, article.published_at) == ("3", None)

@@ -1,6 +1,7 @@
 """The times an article names, and the days they mean: "on Tuesday", "last week", "in the past 24 hours", "on March 5".
 
-Pure. Days are counted from the day of publication in UTC.
+Pure. Days are counted from the day that the article gives itself in its dateline, else from the day of publication in
+the zone in which its outlet dates. A day of the week is the last such day, or the next one where the words look ahead.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from bot.extract.dateline import dateline_of
 from bot.extract.document import read
 from bot.extract.numbers import find as find_numbers
 from bot.extract.numbers import words_of
 from bot.extract.reading import Reading, Tables
-from bot.types import Span, When
+from bot.types import Article, Span, When
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
@@ -40,8 +42,20 @@ _IN_THE = (
     rf"(?:(?:in|over|during|within|for|throughout){_GAP})?the{_GAP}(?:{_PAST})"
     rf"|(?:in|over|during|within){_GAP}(?:past|last)"
 )
+_NTH = r"[0-3]?\d(?:st|nd|rd|th)?"
+_TO = rf"(?:\s?[-–]\s?|{_GAP}(?:to|until|through){_GAP})"
+_NO_DATE = rf"(?!\d|[.,:]\d|{_GAP}(?:people|percent))"
 _FORMS = (
     r"(?P<iso>\d{4}-\d{2}-\d{2})(?!\d)",
+    # March 2-4
+    rf"(?:(?:on|from){_GAP})?(?P<mr>{_MONTH_NAME}){_GAP}(?P<da>{_NTH}){_TO}(?P<db>{_NTH}){_NO_DATE}"
+    rf"(?!{_GAP}(?:{_MONTH_NAME}))(?:,?{_GAP}(?P<yr>{_YEAR}))?",
+    # between 2 and 4 March
+    rf"(?:(?:on|from){_GAP})?(?P<dc>{_NTH}){_TO}(?P<dd>{_NTH}){_GAP}(?P<ms>{_MONTH_NAME})(?:,?{_GAP}(?P<ys>{_YEAR}))?",
+    rf"between{_GAP}(?P<de>{_NTH}){_GAP}and{_GAP}(?P<df>{_NTH}){_GAP}(?P<mt>{_MONTH_NAME})"
+    rf"(?:,?{_GAP}(?P<yt>{_YEAR}))?",
+    # from 2011 to 2015
+    rf"(?:from|between){_GAP}(?P<ya>(?:19|20)\d\d){_GAP}(?:to|and|until){_GAP}(?P<yb>(?:19|20)\d\d)(?!\d)",
     # 5 March 2026, Wed 5 Apr
     rf"{_SINCE}(?:(?:{_DAY_NAME}|Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun)\.?,?{_GAP})?(?:the{_GAP})?"
     rf"(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?{_GAP}(?:of{_GAP})?(?P<m1>{_MONTH_NAME})(?:,?{_GAP}(?P<y1>{_YEAR}))?(?!\d)",
@@ -84,6 +98,15 @@ _DAYS_IN = {
     "decade": 3652,
     "fortnight": 14,
 }
+_AROUND = 80  # characters
+_CLAUSE_END = re.compile(r"[.;!?\n]|, (?=and|but|while|as|after|when)")
+_AHEAD = re.compile(
+    r"\b(?:will|shall|won't|would(?! have)|(?:is|are|was|were) (?:due|set|scheduled|expected|planned|to)\b"
+    r"|scheduled|planned|slated|due|upcoming|ahead of|deadline|plans? to|planning to|going to)\b",
+    re.IGNORECASE,
+)
+_PAST_TOLD = re.compile(r"\b(?:said|told|announced|warned|added|reported|wrote|since|after|\w{3,}ed)\b", re.IGNORECASE)
+_SOON = timedelta(days=60)
 _FEW = {"few", "several", "a few"}
 _MAX_DAYS = 200 * 366
 
@@ -95,20 +118,69 @@ def build(tables: Tables) -> Callable[[Reading], tuple[When, ...]]:
 
 def find(reading: Reading) -> tuple[When, ...]:
     """Every time the text names, in order; days are null where they cannot be told."""
-    published = reading.article.published_at
-    day = published.date() if published else None
-    found = []
+    today = _own_day(reading.article)
+    found: list[When] = []
     for match in _PATTERN.finditer(reading.text):
         if _is_time(match):
-            days = _days(match, day)
+            days = _days(match, today, _looks_ahead(reading.text, match))
             span = Span.cut(reading.text, match.start(), match.end())
-            found.append(When(span=span, first_day=days[0], last_day=days[1]) if days else When(span=span))
+            when = When(span=span, first_day=days[0], last_day=days[1]) if days else When(span=span)
+            whole = _joined(reading.text, found[-1], when) if found else None
+            if whole is None:
+                found.append(when)
+            else:
+                found[-1] = whole
     return tuple(found)
+
+
+def _own_day(article: Article) -> date | None:
+    """The day from which an article counts; its dateline's where it is off by no more than a zone can make it."""
+    if article.published_at is None:
+        return None
+    published = (article.published_at + timedelta(seconds=article.utc_offset_s)).date()
+    line = article.text[: dateline_of(article.text).end]
+    for match in _PATTERN.finditer(line):
+        days = _days(match, published, ahead=False)
+        if days and days[0] == days[1] and abs(days[0] - published) <= timedelta(days=1):
+            return days[0]
+    return published
+
+
+def _joined(text: str, first: When, last: When) -> When | None:
+    """The whole of "from Monday to Wednesday", None for two times of their own."""
+    between = text[first.span.end : last.span.start].strip(" \u200b\u2060").lower()
+    start = first.span.start
+    if between not in ("to", "until", "through", "and") or first.first_day is None or last.last_day is None:
+        return None
+    led = text[max(0, start - 10) : start].lower().rstrip(" \u200b\u2060")
+    if led.endswith("between"):
+        start = max(0, start - 10) + len(led) - len("between")
+    elif between == "and" or not first.span.text.lower().startswith("from"):
+        return None
+    if first.first_day > last.last_day:
+        return None
+    return When(span=Span.cut(text, start, last.span.end), first_day=first.first_day, last_day=last.last_day)
+
+
+def _looks_ahead(text: str, match: re.Match[str]) -> bool:
+    """Do the words around speak of what is to come: "will meet on Friday", "On Friday, ministers will"?"""
+    if match.group().lower().startswith(("by", "until")):
+        return True
+    before = _CLAUSE_END.split(text[max(0, match.start() - _AROUND) : match.start()])[-1]
+    cues = list(_AHEAD.finditer(before))
+    past = list(_PAST_TOLD.finditer(before))
+    if cues:
+        return not past or past[-1].start() < cues[-1].end()
+    if past:
+        return False
+    behind = re.split(r"[.;!?\n]", text[match.end() : match.end() + _AROUND])[0]
+    ahead = _AHEAD.search(behind)
+    return ahead is not None and not _PAST_TOLD.search(behind, 0, ahead.start())
 
 
 def _is_time(match: re.Match[str]) -> bool:
     """Months that are other words in lower case are left out: "may", "march"."""
-    for group in ("m1", "m2", "m3", "m4"):
+    for group in ("m1", "m2", "m3", "m4", "mr", "ms", "mt"):
         name = match[group]
         if name and not name[0].isupper():
             return False
@@ -117,20 +189,37 @@ def _is_time(match: re.Match[str]) -> bool:
     return not (match["w9"] and not match["w9"][0].isupper())
 
 
-def _days(match: re.Match[str], today: date | None) -> tuple[date, date] | None:
+def _days(match: re.Match[str], today: date | None, ahead: bool) -> tuple[date, date] | None:
     try:
-        return _absolute(match, today) or (_relative(match, today) if today else None)
+        return (
+            _range(match, today)
+            or _absolute(match, today, ahead)
+            or (_relative(match, today, ahead) if today else None)
+        )
     except (ValueError, OverflowError):  # February 30, or before the calendar begins
         return None
 
 
-def _absolute(match: re.Match[str], today: date | None) -> tuple[date, date] | None:
+def _range(match: re.Match[str], today: date | None) -> tuple[date, date] | None:
+    """Days of one month, or years, from one to another."""
+    if match["ya"]:
+        return date(int(match["ya"]), 1, 1), date(int(match["yb"]), 12, 31)
+    for first, last, month, year in (("da", "db", "mr", "yr"), ("dc", "dd", "ms", "ys"), ("de", "df", "mt", "yt")):
+        if match[month]:
+            days = [int(re.sub(r"\D", "", match[day])) for day in (first, last)]
+            ends = [_day_of_month("", day, _month(match[month]), match[year], today, ahead=False) for day in days]
+            if ends[0] and ends[1] and ends[0][0] <= ends[1][1]:
+                return ends[0][0], ends[1][1]
+    return None
+
+
+def _absolute(match: re.Match[str], today: date | None, ahead: bool) -> tuple[date, date] | None:
     if match["iso"]:
         day = date.fromisoformat(match["iso"])
         return day, day
     for d, m, y in (("d1", "m1", "y1"), ("d2", "m2", "y2")):
         if match[m]:
-            return _day_of_month(match.group().lower(), int(match[d]), _month(match[m]), match[y], today)
+            return _day_of_month(match.group().lower(), int(match[d]), _month(match[m]), match[y], today, ahead)
     if match["m3"]:
         return _month_span(int(match["y3"]), _month(match["m3"]))
     if match["m4"]:
@@ -143,17 +232,22 @@ def _absolute(match: re.Match[str], today: date | None) -> tuple[date, date] | N
     return None
 
 
-def _day_of_month(words: str, day: int, month: int, year: str | None, today: date | None) -> tuple[date, date] | None:
+def _day_of_month(
+    words: str, day: int, month: int, year: str | None, today: date | None, ahead: bool
+) -> tuple[date, date] | None:
+    """A day without a year is the nearest one; far ahead only where the words look ahead."""
+    since = words.startswith("since")
     if year:
         found = date(int(year), month, day)
     elif today:
-        near = [
-            date(y, month, day) for y in (today.year - 1, today.year, today.year + 1) if day <= monthrange(y, month)[1]
-        ]
-        found = min(near, key=lambda d: abs((d - today).days))
+        years = (y for y in range(today.year - 4, today.year + 5) if day <= monthrange(y, month)[1])
+        days = [date(y, month, day) for y in years]
+        coming = [d for d in days if d >= today]
+        near = [d for d in days if d <= today + (timedelta(0) if since else _SOON)]
+        found = coming[0] if ahead and coming and not since else min(near, key=lambda d: abs(d - today))
     else:
         return None
-    if words.startswith("since") and today and today > found:
+    if since and today and today > found:
         return found, today
     return found, found
 
@@ -174,15 +268,17 @@ def _month(name: str) -> int:
     return next(n for n, month in enumerate(_MONTHS, start=1) if month.startswith(name.lower().rstrip(".")[:3]))
 
 
-def _relative(match: re.Match[str], today: date) -> tuple[date, date] | None:
+def _relative(match: re.Match[str], today: date, ahead: bool) -> tuple[date, date] | None:
     if match["r6"]:
         return _span_of_time(match, today)
     if match["n7"]:
         return _ago(match, today)
     if match["r8"]:
-        return _period(match["r8"].lower(), match["u8"].lower(), today)
+        days = _period(match["r8"].lower(), match["u8"].lower(), today)
+        passed = days is not None and match.group().lower().startswith("earlier") and days[0] <= today
+        return (days[0], min(days[1], today)) if passed and days else days
     if match["w9"]:
-        return _weekday(match, today)
+        return _weekday(match, today, ahead)
     if match["end"]:
         return _period("this" if today.weekday() >= 5 else "last", "weekend", today)
     if match["r10"]:
@@ -235,12 +331,16 @@ def _period(which: str, unit: str, today: date) -> tuple[date, date] | None:
     return None
 
 
-def _weekday(match: re.Match[str], today: date) -> tuple[date, date]:
+def _weekday(match: re.Match[str], today: date, ahead: bool) -> tuple[date, date]:
     back = (today.weekday() - _WEEKDAYS.index(match["w9"].lower())) % 7
     words = match.group().lower()
     which = words[: words.rfind(match["w9"].lower())]
     if "next" in which:
         day = today + timedelta(days=7 - back)
+    elif which.startswith(("by", "until")):
+        return today, today + timedelta(days=-back % 7)
+    elif ahead and "last" not in which and not which.startswith("since"):
+        day = today + timedelta(days=-back % 7)
     elif "last" in which and back == 0:
         day = today - timedelta(days=7)
     else:

@@ -69,6 +69,7 @@ def _candidate(entry: Entry, feed: Feed, *, own_address: bool) -> Candidate:
         source=feed.name,
         url=entry.url,
         published_at=entry.published_at,
+        utc_offset_s=entry.utc_offset_s,
         language=feed.language or entry.language,
     )
     return Candidate(

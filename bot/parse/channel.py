@@ -26,6 +26,7 @@ class Item:
     title: Words | None = None
     bodies: tuple[Words, ...] = ()
     dated_at: datetime | None = None
+    utc_offset_s: int = 0  # of the zone in which that is written
     author: str | None = None
     language: str | None = None
 

@@ -84,6 +84,7 @@ def _entry(item: Item, channel: Channel, base_url: str, fetched_at: datetime, fo
         title=title,
         text=text,
         published_at=published_at,
+        utc_offset_s=item.utc_offset_s if published_at == item.dated_at else 0,
         author=html.to_line(item.author, markup=True) or None if item.author else None,
         language=language_of(f"{title}\n{text}", item.language or channel.language),
         teaser=_is_teaser(text),

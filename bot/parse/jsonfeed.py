@@ -43,6 +43,7 @@ def _item(item: dict[str, Any]) -> Item:
         title=Words(value=title, markup=True) if title else None,
         bodies=tuple(Words(value=text, markup=html) for name, html in bodies if (text := _string(item, name))),
         dated_at=_moment(_string(item, "date_published")) or _moment(_string(item, "date_modified")),
+        utc_offset_s=_zone(_string(item, "date_published" if _string(item, "date_published") else "date_modified")),
         author=_author(item),
         language=_string(item, "language"),
     )
@@ -57,6 +58,14 @@ def _author(item: dict[str, Any]) -> str | None:
     authors = item.get("authors")
     first = authors[0] if isinstance(authors, list) and authors else item.get("author")
     return _string(first, "name") if isinstance(first, dict) else None
+
+
+def _zone(value: str | None) -> int:
+    try:
+        offset = datetime.fromisoformat(value).utcoffset() if value else None
+    except ValueError:
+        return 0
+    return round(offset.total_seconds()) if offset else 0
 
 
 def _moment(value: str | None) -> datetime | None:

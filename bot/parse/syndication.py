@@ -20,6 +20,8 @@ from bot.parse.channel import Channel, Item, Words
 from bot.parse.references import mend
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ZONE = re.compile(r"[\d\s]([+-])([01]\d):?([0-5]\d)\s*$")
+_ZONE_REACH = 12  # characters
 _HTML = frozenset({"text/html", "application/xhtml+xml", "text/x-web-markdown"})
 _MAX_TTL_MIN = 7 * 24 * 60
 _MAX_TITLE = 1_000
@@ -104,6 +106,7 @@ def _item(entry: Any) -> Item:
         title=_words(_detail(entry, "title")),
         bodies=tuple(words for words in map(_words, bodies) if words),
         dated_at=_date(entry),
+        utc_offset_s=_offset(entry),
         author=entry.get("author"),
         language=(entry.get("title_detail") or {}).get("language"),
     )
@@ -133,11 +136,26 @@ def _inert(detail: Any, base_url: str) -> str:
     return str(parsed.get("feed", {}).get("title", ""))
 
 
+def _dated(entry: Any) -> str | None:
+    """Which of an entry's times is taken."""
+    names = ("published_parsed", "updated_parsed", "created_parsed")
+    return next((name for name in names if name in entry and _moment(entry[name])), None)
+
+
 def _date(entry: Any) -> datetime | None:
-    for name in ("published_parsed", "updated_parsed", "created_parsed"):
-        if name in entry and (moment := _moment(entry[name])):
-            return moment
-    return None
+    name = _dated(entry)
+    return _moment(entry[name]) if name else None
+
+
+def _offset(entry: Any) -> int:
+    """The zone of the time that ``_date`` takes, as far as it is a number: "+0300"."""
+    name = _dated(entry) or "published_parsed"
+    written = str(entry.get(name.removesuffix("_parsed"), ""))
+    zone = _ZONE.search(written[-_ZONE_REACH:])
+    if zone is None:
+        return 0
+    seconds = int(zone[2]) * 3600 + int(zone[3]) * 60
+    return -seconds if zone[1] == "-" else seconds
 
 
 def _moment(value: time.struct_time | None) -> datetime | None:

@@ -334,3 +334,25 @@ def test_any_json_is_read_without_an_exception(items: Any) -> None:
     body = json.dumps({"version": "https://jsonfeed.org/version/1", "title": items, "items": items}).encode()
     for entry in parse(body).entries:
         f"{entry.key}{entry.title}{entry.text}".encode()
+
+
+@pytest.mark.parametrize(
+    ("date", "seconds"),
+    [
+        ("Thu, 05 Mar 2026 01:00:00 +0300", 3 * 3600),
+        ("Thu, 05 Mar 2026 01:00:00 -0530", -5 * 3600 - 1800),
+        ("2026-03-05T01:00:00+03:00", 3 * 3600),
+        ("Thu, 05 Mar 2026 01:00:00 GMT", 0),
+        ("2026-03-05", 0),
+    ],
+)
+def test_the_zone_of_a_date_is_kept(date: str, seconds: int) -> None:
+    entry = only(parse(rss(f"<item><title>Tide</title><guid>1</guid><pubDate>{date}</pubDate></item>")))
+    assert entry.published_at is not None
+    assert entry.utc_offset_s == seconds
+
+
+def test_the_zone_of_a_json_feeds_date_is_kept() -> None:
+    item = {"id": "1", "content_text": "Tide", "date_published": "2026-03-05T01:00:00+03:00"}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Harbour", "items": [item]}
+    assert only(parse(json.dumps(feed))).utc_offset_s == 3 * 3600
