@@ -68,7 +68,7 @@ class About:
 
 def _after(words: Sequence[Word], quantity: Quantity, stop: int) -> tuple[int, int] | None:
     first = quantity.counted.first if quantity.counted else quantity.last
-    while first < len(words) and words[first].key in ("of", "the", "more", "-"):
+    while first < len(words) and words[first].key in ("of", "the", "more", "-", "them", "whom", "those", "which"):
         first += 1
     end = topic.after(words, max(first, quantity.last), stop)
     return (first, end) if first < end else None

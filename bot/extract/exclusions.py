@@ -146,7 +146,7 @@ def _aside_age(words: Sequence[Word], number: Number) -> bool:
 
 def _is_glued(words: Sequence[Word], number: Number) -> bool:
     before = words[number.first - 1].text if joined(words, number.first) else ""
-    return before.isalpha() or (before != "" and before in "@_#/&")
+    return before.isalpha() or (before != "" and before in "@_#/&^")
 
 
 def is_name(words: Sequence[Word], number: Number) -> bool:

@@ -321,7 +321,14 @@ def _whole(
             if f.part_of is None and (f.unit == figure.unit or figure.unit in ("", "percent"))
         ]
         return same[-1] if same else None
+    first = kept[-1].first
+    told = tuple(word.key for word in words[max(0, first - 2) : first])
+    if between[:1] == [","] and len(between) <= _LISTED and (told in _WHOLES or (told[-1:] == ("of",) and first == 1)):
+        return len(figures) - 1
     return None
+
+
+_WHOLES = _phrases("of the, of those, of these, among the, of all, of its, of their")  # "Of the 30 dead, 12 were nuns"
 
 
 def _index_of_whole(figures: Sequence[Figure], part: int) -> int | None:

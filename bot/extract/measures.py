@@ -59,8 +59,16 @@ class Measures:
     def _is_figure(self, words: Sequence[Word], number: Number) -> bool:
         if self.units.money_before(words, _unsigned(words, number.first)) is not None:
             return True
+        if self._is_code(words, number):
+            return False
         measured = self.units.is_named(words, number.last)
         return not exclusions.is_no_figure(words, number, measured=measured)
+
+    def _is_code(self, words: Sequence[Word], number: Number) -> bool:
+        """Whether letters that are no unit touch the last digit: "5G", "1e400"."""
+        if number.form is not Form.DIGITS or not joined(words, number.last) or not words[number.last].text[0].isalpha():
+            return False
+        return number.scale == 1 and self._unit(words, number) is None
 
     def _measure(self, words: Sequence[Word], number: Number) -> Measure:
         first, last, unit, per = number.first, number.last, None, None
@@ -91,7 +99,7 @@ class Measures:
         )
 
     def _unit(self, words: Sequence[Word], number: Number) -> Unit | None:
-        if words[number.first].key.endswith("fold"):
+        if numbers.is_multiple(words[number.first]):
             return Unit("count", number.last)
         after = self.units.after(words, number.last, digits=number.form is Form.DIGITS, value=number.value)
         of = number.form is Form.PLURAL and number.last < len(words) and words[number.last].key == "of"

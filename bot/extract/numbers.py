@@ -88,9 +88,25 @@ _FRACTIONS = {
 }
 _VULGAR = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}
 _FOLDS = {f"{word}fold": float(value) for word, value in {**_UNITS, **_TENS, "hundred": 100}.items()}  # "sixfold"
+_MULTIPLES = {"twice": 2.0, "thrice": 3.0, "double": 2.0, "triple": 3.0, "quadruple": 4.0}  # "twice as many"
 ALL_WORDS = frozenset({*_UNITS, *_TENS, *_SCALES})  # words that numbers are spelt with
 _STARTS = frozenset(
-    {*_UNITS, *_TENS, *_APPROXIMATE, *_PLURALS, *_VULGAR, *_FOLDS, "half", "quarter", "a", "an", "several", "few", "."}
+    {
+        *_UNITS,
+        *_TENS,
+        *_APPROXIMATE,
+        *_PLURALS,
+        *_VULGAR,
+        *_FOLDS,
+        *_MULTIPLES,
+        "half",
+        "quarter",
+        "a",
+        "an",
+        "several",
+        "few",
+        ".",
+    }
 )
 _HYPHENS = frozenset("-\u2010\u2011")
 _DIGITS = re.compile(r"\d+(?:[.,\u066b\u066c\u2009\u202f\u00a0]\d+)*")
@@ -252,6 +268,8 @@ def _number(words: Sequence[Word], at: int) -> Number | None:
         return _ratio(words, _digits(words, at))
     if key == ".":
         return _pointed(words, at)
+    if key in _MULTIPLES:
+        return Number(at, at + 1, _MULTIPLES[key], Form.WORDS) if _compares(words, at + 1) else None
     if key in _FOLDS:
         return Number(at, at + 1, _FOLDS[key], Form.WORDS)
     if key in _APPROXIMATE or key in _PLURALS:
@@ -269,6 +287,15 @@ def _number(words: Sequence[Word], at: int) -> Number | None:
     return None
 
 
+def _compares(words: Sequence[Word], at: int) -> bool:
+    """Whether "as many" or "the number" begins at ``at``."""
+    keys = [word.key for word in words[at : at + 2]]
+    return keys[:1] == ["the"] or (keys[:1] == ["as"] and keys[-1] in _DEGREES)
+
+
+_DEGREES = frozenset("many much likely large big high long fast often few great deadly strong old wide far".split())
+
+
 def _pointed(words: Sequence[Word], at: int) -> Number | None:
     """Decimals without a whole: ".500"."""
     if not joined(words, at + 1) or not words[at + 1].text.isdigit() or len(words[at + 1].text) > _MAX_DIGITS:
@@ -284,7 +311,11 @@ def _digits(words: Sequence[Word], at: int) -> Number | None:
     if value is None:
         return None
     last = at + 1
+    if last < len(words) and words[last].text == "^":
+        return None  # a power that is no amount: "10^400"
     power = _power(words, last)
+    if power is None and last + 2 < len(words) and words[last].text == "×" and words[last + 2].text == "^":
+        return None
     if power is not None:
         exponent, last = power
         return Number(at, last, float(f"{value}e{exponent}"), Form.DIGITS)
@@ -641,3 +672,8 @@ def _share(first: int, last: int, part: float) -> Number:
     """A fraction, in percent to one decimal (two below one percent)."""
     value = part * 100
     return Number(first, last, round(value, 1) if value >= 1 else round(value, 4), Form.FRACTION)
+
+
+def is_multiple(word: Word) -> bool:
+    """Whether a number word says how many times: "sixfold", "twice"."""
+    return word.key in _FOLDS or word.key in _MULTIPLES

@@ -35,7 +35,8 @@ class Quantity:
 
 def find(words: Sequence[Word], measures: Measures, kinds: Kinds) -> tuple[Quantity, ...]:
     """The quantities of a sentence in order, none overlapping another but for "four of the six"."""
-    found = [_with_noun(words, measure, measures.units) for measure in trends.told(words, measures.find(words))]
+    told = _per_many(words, trends.told(words, measures.find(words)))
+    found = [_with_noun(words, measure, measures.units) for measure in told]
     taken = {at for quantity in found for at in range(quantity.first, quantity.last)}
     for at, word in enumerate(words):
         if at in taken:
@@ -57,10 +58,40 @@ def _with_noun(words: Sequence[Word], measure: Measure, units: Units) -> Quantit
         many = (measure.value != 1 and abs(measure.value) >= 1) or measure.value == 0 or measure.high is not None
         counted = noun_phrase(words, at, many=many, skip_of=True) or _named_before(words, measure) or _who(words, at)
     last = max(measure.last, counted.last if counted else 0)
+    if counted is None and _is_part(words, measure):
+        counted = noun_phrase(words, measure.last + 2, many=measure.value != 1, skip_of=False)
     rate = units.rate(words, last) if counted is not None else None
     if rate is not None:
         measure, last = replace(measure, per=rate[0]), rate[1]
     return Quantity(measure.first, last, measure, counted)
+
+
+def _is_part(words: Sequence[Word], measure: Measure) -> bool:
+    """Whether a bare number says how many of those before it: "12 of them children"."""
+    keys = [word.key for word in words[measure.last : measure.last + 2]]
+    return measure.unit is None and keys in (["of", "them"], ["of", "whom"], ["of", "those"], ["of", "which"])
+
+
+def _per_many(words: Sequence[Word], measures: Sequence[Measure]) -> tuple[Measure, ...]:
+    """One measure of two in "12 per 100,000 people", "3 for every 9 boats"."""
+    merged: list[Measure] = []
+    for measure in measures:
+        low = merged[-1] if merged else None
+        gap = [word.key for word in words[low.last : measure.first]] if low else []
+        if low is None or low.per is not None or measure.unit is not None or not _is_per(gap):
+            merged.append(measure)
+            continue
+        many = noun_phrase(words, measure.last, many=measure.value != 1, skip_of=False)
+        per = f"{measure.value:,.10g}" + (f" {many.unit}" if many else "")
+        merged[-1] = replace(low, per=per)
+    return tuple(merged)
+
+
+def _is_per(gap: Sequence[str]) -> bool:
+    return len(gap) <= _NEAR and (gap[-1:] == ["per"] or gap[-2:] == ["for", "every"])
+
+
+_NEAR = 4  # words between a number and the one that it is per
 
 
 def _named_before(words: Sequence[Word], measure: Measure) -> Counted | None:

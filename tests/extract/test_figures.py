@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 from functools import cache
@@ -322,3 +323,88 @@ def test_only_those_who_died_are_counted_as_killed(text: str, values: list[float
 
 def test_families_killed_are_no_persons() -> None:
     assert only("Two families were killed.").unit == "family"
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "whole"),
+    [
+        ("Of the 30 dead, 12 were nuns.", [30, 12], [None, 0]),
+        ("The blast killed 30, 12 of them nuns and two of them guards.", [30, 12, 2], [None, 0, 0]),
+        ("Forty drivers were hurt, 12 of whom are in hospital.", [40, 12], [None, 0]),
+        ("The flood killed 12 drivers, among them three nuns.", [12, 3], [None, 0]),
+        ("The flood killed 12 drivers and three nuns.", [12, 3], [None, None]),
+    ],
+)
+def test_parts_are_told_by_their_words(text: str, values: list[float], whole: list[int | None]) -> None:
+    found = figures_in(text)
+    assert [figure.value for figure in found] == values
+    assert [figure.part_of for figure in found] == whole
+
+
+def test_those_of_a_part_are_named() -> None:
+    assert [figure.noun for figure in figures_in("The blast hurt 30 drivers, 12 of them nuns.")] == ["driver", "nun"]
+
+
+_PARTS = st.lists(st.integers(2, 99), min_size=1, max_size=4)
+_MARKS = st.sampled_from(["including", "among them"])
+
+
+@given(st.integers(400, 9999), _PARTS, _MARKS)
+def test_no_figure_is_the_sum_of_others(whole: int, parts: list[int], mark: str) -> None:
+    nouns = ("nuns", "guards", "drivers", "nurses")
+    listed = " and ".join(f"{part} {noun}" for part, noun in zip(parts, nouns, strict=False))
+    found = figures_in(f"The flood killed {whole} villagers, {mark} {listed}.")
+    assert [figure.value for figure in found] == [whole, *parts]
+    assert [figure.part_of for figure in found] == [None] + [0] * len(parts)
+
+
+_WORDS = (
+    "half a dozen of them including killed between and to minus sub per cent million million thousand people".split()
+)
+_ODD = "0123456789٣३３.,'’^×·-–−+%$€£½⅓/:;()… \u200b\u2009\u00a0"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(st.text(alphabet=_ODD, max_size=12), st.sampled_from(_WORDS)), max_size=25))
+def test_any_mix_of_digits_signs_and_words_gives_finite_figures_with_their_words(parts: list[str]) -> None:
+    text = " ".join(parts)
+    for figure in figures_in(text):
+        assert text[figure.span.start : figure.span.end] == figure.span.text
+        assert math.isfinite(figure.value)
+        assert figure.high is None or math.isfinite(figure.high)
+
+
+@pytest.mark.parametrize(
+    "amount",
+    ["10^400", "1e400", "9" * 400, "1,2,3,4", "1.2.3.4", "12,34.5,6", "1," * 500_000 + "1", "1×10^999", "٣٬٥٬٢"],
+)
+def test_what_is_no_amount_is_no_figure(amount: str) -> None:
+    assert figures_in(f"It moved {amount} boats.") == ()
+
+
+def test_no_boats_are_zero_boats() -> None:
+    assert [only(f"{words} boats came.").value for words in ("Zero", "0")] == [0, 0]
+
+
+def test_digits_of_other_scripts_count() -> None:
+    assert [only(f"Then {digits} boats came.").value for digits in ("٣٬٥٠٠", "３,５００", "३५००")] == [3500] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("The rate is 12 per 100,000 people.", "100,000 person"),
+        ("It has 3 nurses for every 900 boats.", "900 boat"),
+    ],
+)
+def test_a_rate_may_be_per_many(text: str, per: str) -> None:
+    assert only(text).per == per
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("Storms are twice as likely.", 2), ("It took double the number of boats.", 2), ("Arrivals grew tenfold.", 10)],
+)
+def test_multiples_count_how_many_times(text: str, value: float) -> None:
+    figure = only(text)
+    assert (figure.value, figure.unit) == (value, "count")
