@@ -90,7 +90,8 @@ class _Finder:
         ][:_MOST]
         figures: list[Figure] = []
         kept: list[Quantity] = []
-        aside = _asides(words, counts)
+        broken = _broken_down(words, counts)
+        aside = [either or at in broken for at, either in enumerate(_asides(words, counts))]
         for index, quantity in enumerate(counts):
             start = kept[-1].last if kept else 0
             stop = _next_number(counts, index, len(words))
@@ -102,6 +103,8 @@ class _Finder:
             if about is not None:
                 draft = replace(draft, what=reading.text[words[about[0]].start : words[about[1] - 1].end])
             whole = _whole(words, kept, figures, quantity, draft)
+            if index in broken and counts[broken[index]] in kept:
+                whole = kept.index(counts[broken[index]])
             figure = self._complete(draft, quantity, figures[whole] if whole is not None else None)
             if figure is not None and figure.unit == "":
                 figure = _vote(figure, {word.key for word in words[max(0, quantity.first - _NEAR) : quantity.first]})
@@ -144,7 +147,7 @@ class _Finder:
             per=measure.per,
             kind=kind,
             trend=measure.trend,
-            certainty=self.kinds.certainty(words, quantity.first, quantity.last, limit),
+            certainty=self.kinds.certainty(words, quantity.first, quantity.last, limit, noun),
             superseded=_is_older(words, measure),
         )
 
@@ -194,7 +197,9 @@ class _Finder:
         if quantity.counted is None:
             return "person" if kind in _PEOPLE_KINDS else ""
         noun = quantity.counted.noun
-        person = self.kinds.is_person(noun) or (kind is FigureKind.KILLED and not self.kinds.is_no_person(noun))
+        person = self.kinds.is_person(noun) or (
+            kind in (FigureKind.KILLED, FigureKind.INJURED) and not self.kinds.is_no_person(noun)
+        )
         return "person" if person else quantity.counted.unit
 
 
@@ -222,6 +227,8 @@ def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Fig
         linked = {word.key for word in words[counts[at - 1].last : counts[at].first]} <= {",", "and", "or"}
         if linked and other.kind in _OPEN_KINDS and other.unit == "person" and one.kind in _PEOPLE_KINDS:
             figures[at] = replace(other, kind=one.kind)
+        if (one.superseded or other.superseded) and one.kind in _PEOPLE_KINDS and other.unit in ("", "person"):
+            figures[at] = replace(figures[at], kind=one.kind, unit=one.unit, noun=other.noun or one.noun)
     return figures
 
 
@@ -264,16 +271,40 @@ def _asides(words: Sequence[Word], counts: Sequence[Quantity]) -> list[bool]:
     found: list[bool] = []
     for index, quantity in enumerate(counts):
         between = [word.key for word in words[counts[index - 1].last : quantity.first]] if index else []
-        listed = bool(found) and found[-1] and len(between) <= _LISTED and _VERBAL.isdisjoint(between)
+        verbal = _VERBAL.difference(PASSIVE) if between[:2] in _OF_THEM else _VERBAL
+        listed = bool(found) and found[-1] and len(between) <= _LISTED and verbal.isdisjoint(between)
         found.append(
             index > 0 and (listed or (bool(between) and between[-1] in _FROM) or _opens_part(words, quantity, between))
         )
     return found
 
 
+_OF_THEM = (["of", "whom"], ["of", "them"])
 _FROM = frozenset(("from", "across"))
 _LISTED = 8  # words between the members of a list
 _VERBAL = PASSIVE | frozenset("killed injured wounded died hurt others after when where who said as while".split())
+
+
+def _broken_down(words: Sequence[Word], counts: Sequence[Quantity]) -> dict[int, int]:
+    """The quantities that together make up one before them, each with the index of that one.
+
+    "Four people, a father and three children, were killed": that they add up shows that they are the same people.
+    """
+    found: dict[int, int] = {}
+    for whole, quantity in enumerate(counts):
+        rest = quantity.measure.value
+        for at in range(whole + 1, min(len(counts), whole + 1 + _LOOK_AHEAD)):
+            between = [word.key for word in words[counts[at - 1].last : counts[at].first]]
+            opened = between[-1:] in _OPENERS if at == whole + 1 else len(between) <= 2 and set(between) <= {",", "and"}
+            rest -= counts[at].measure.value
+            if not opened or rest < 0 or len(between) > _LISTED or counts[at].measure.unit is not None:
+                break
+            if rest == 0 and at > whole + 1:
+                found.update(dict.fromkeys(range(whole + 1, at + 1), whole))
+    return found
+
+
+_OPENERS = ([","], ["–"], ["—"], ["-"], [":"], ["("])
 
 
 def _opens_part(words: Sequence[Word], quantity: Quantity, between: Sequence[str]) -> bool:
@@ -350,11 +381,15 @@ def _is_older(words: Sequence[Word], measure: Measure) -> bool:
     after = [word.key for word in words[measure.last : measure.last + 4]]
     if measure.unit is None and before[-1:] == ["from"] and "to" in after and any(key in _TOLLS for key in before):
         return True
+    wide = {word.key for word in words[max(0, measure.first - _REACH_OLDER) : measure.first]}
+    if measure.unit is None and before[-1:] == ["from"] and "to" in before[:-1] and _TOLLS & wide:
+        return True
     if measure.unit is None and "earlier" in before and _TOLLS.intersection(before):
         return True
     return any(_follows(phrase, before) for phrase in _OLDER)
 
 
+_REACH_OLDER = 14  # words between "the toll rose" and the value that it replaces
 _TOLLS = frozenset(
     "toll deaths dead number rose risen rising rises climbed revised raised increased jumped fell lowered".split()
 )

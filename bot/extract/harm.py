@@ -37,6 +37,8 @@ _LINKS = frozenset(
 )
 _ASIDE = frozenset("including among most mostly many some all".split())
 _BREAKS = frozenset('.;:!?…—–"“”«»')
+_DEAD = frozenset("killed killing dead deaths".split())
+_HURT = frozenset("wounded wounding injured injuring injuries hurt".split())
 _COMPANY = frozenset("more others other".split())
 _QUOTES = frozenset('"“”')
 _DASHES = frozenset("–—")
@@ -77,12 +79,17 @@ class Harm:
         """The kind that a noun itself says: "deaths", "arrests"."""
         return next((lexicon.kind for lexicon in self._all if noun in lexicon.nouns and lexicon.kind in kinds), None)
 
+    def dies(self, words: Sequence[Word], last: int, limit: int) -> bool:
+        """Whether those counted die: "later died"."""
+        return any(word.key in ("died", "die", "dies") for word in words[last : min(limit, last + 3)])
+
     def around(self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> FigureKind | None:
         """The kind that the words around ``words[first:last]`` say, looking no farther than ``limit``."""
         after = [word.key for word in words[last : min(limit[1], last + _REACH_PREDICATE)]]
         before = [word.key for word in words[max(limit[0], first - _REACH_TOLL) : first]]
         return (
-            self._by_toll(before[-_REACH_TOLL_AT_ONCE:])
+            self._by_both(words, first, last, limit)
+            or self._by_toll(before[-_REACH_TOLL_AT_ONCE:])
             or self._by_name(before)
             or self._by_killing(after)
             or self._at_once(words, last, limit[1])
@@ -168,7 +175,7 @@ class Harm:
         Behind "including …" it may be a later one than the first.
         """
         told = False
-        aside = any(word.key in ("including", "among") for word in words[start : start + 3])
+        aside = any(word.key in ("including", "among") for word in words[start : start + 9])
         marks = _QUOTES if not aside else _QUOTES | _DASHES
         for at in range(start, min(limit, start + _REACH_PASSIVE)):
             key = words[at].key
@@ -181,9 +188,19 @@ class Harm:
             told = told or key in _TELLING
         return None
 
+    def _by_both(self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> FigureKind | None:
+        """Dead and wounded counted as one: "12 were killed or wounded", "killing and wounding 12"."""
+        before = [word.key for word in words[max(limit[0], first - 4) : first]]
+        after = [word.key for word in words[last : min(limit[1], last + 7)]]
+        both = _joins_both(before[-4:]) or _joins_both(after)
+        return FigureKind.AFFECTED if both else None
+
     def _by_company(self, words: Sequence[Word], first: int, last: int) -> FigureKind | None:
-        """ "killing a commander of the group and eight more fighters"."""
-        if first < 1 or words[first - 1].key not in ("and", "with", "alongside", "plus"):
+        """ "killing a commander of the group and eight more fighters", "was killed alongside 12 others"."""
+        before = [word.key for word in words[max(0, first - 5) : first]]
+        if before[-1:] == ["alongside"] or before[-2:] == ["along", "with"]:
+            return next((lex.kind for lex in self._all if not lex.after.isdisjoint(before)), None)
+        if before[-1:] not in (["and"], ["with"], ["plus"]):
             return None
         if _COMPANY.isdisjoint(word.key for word in words[first:last]):
             return None
@@ -210,6 +227,11 @@ def within(phrase: Sequence[str], keys: Sequence[str]) -> bool:
     """Whether a phrase stands among words."""
     size = len(phrase)
     return phrase[0] in keys and any(tuple(keys[at : at + size]) == tuple(phrase) for at in range(len(keys) - size + 1))
+
+
+def _joins_both(keys: Sequence[str]) -> bool:
+    triples = zip(keys, keys[1:], keys[2:], strict=False)
+    return any(one in _DEAD and two in ("and", "or") and three in _HURT for one, two, three in triples)
 
 
 def _ends(keys: Sequence[str], phrase: Sequence[str]) -> bool:

@@ -59,11 +59,11 @@ def mark(figures: Sequence[Figure], reading: Reading, kinds: Kinds) -> tuple[Fig
     title = _Title(reading)
     clear = _clear_counts(figures)
     scores = [_score(figure, reading, kinds, title) - _vagueness(figure, clear) for figure in figures]
-    early = _early_parts(figures)
+    never = _early_parts(figures) | {at for at, figure in enumerate(figures) if figure.superseded}
     chosen: list[int] = []
     while len(chosen) < _MOST:
         rest = [
-            at for at in range(len(figures)) if at not in chosen and at not in early and not _told(figures, at, chosen)
+            at for at in range(len(figures)) if at not in chosen and at not in never and not _told(figures, at, chosen)
         ]
         best = max(rest, key=lambda at: (scores[at] - _crowd(figures, at, chosen), -at), default=None)
         if best is None or scores[best] - _crowd(figures, best, chosen) < _ENOUGH:
@@ -73,7 +73,7 @@ def mark(figures: Sequence[Figure], reading: Reading, kinds: Kinds) -> tuple[Fig
 
 
 def _early_parts(figures: Sequence[Figure]) -> frozenset[int]:
-    """Figures that are told before the whole that they are a part of, here or where their count is told again."""
+    """Figures told before the whole that they are a part of, here or where their count is told again."""
     wholes: dict[tuple[FigureKind, float, str | None], int] = {}
     for figure in figures:
         if figure.part_of is not None and figure.kind not in _OPEN:
@@ -130,7 +130,7 @@ def _score(figure: Figure, reading: Reading, kinds: Kinds, title: _Title) -> flo
         score -= 3.0
     if figure.unit in TIME_UNITS:
         score -= 9.0
-    if figure.unit == "" or kinds.is_dull(figure.noun) or figure.superseded:
+    if figure.unit == "" or kinds.is_dull(figure.noun):
         score -= 5.0
     if figure.value == 0:
         score -= 4.0

@@ -6,6 +6,7 @@ Pure.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from bot.extract.harm import Harm
@@ -17,7 +18,15 @@ _PHRASE = 9  # words of "of its once sprawling northern territory"
 _PHRASE_ENDS = frozenset('.,;:()!?…—–"“”')
 _REACH = 7  # words to either side that say what a thing is for
 _DOUBT = frozenset("could may might feared fear fears possibly unconfirmed presumed potentially would".split())
+# What was not done, or not yet: "threatened to kill 12".
+_UNREAL = frozenset("threatened threatens threatening vowed planned planning plotted plotting attempted tried".split())
 _DENIAL = frozenset("deny denies denied denying false".split())
+_NEAR = 4  # words to either side that say how sure a figure is
+_NOT = frozenset(("not", "n't", "never"))
+_NO_DENIAL = frozenset("only just less fewer more least including long far yet until".split())  # "not only 12"
+_TURNS = frozenset("but though although and while who that".split())
+_HELPERS = frozenset("was were is are has have had did do does been".split())
+_BELIEVED = frozenset("believed thought suspected assumed".split())
 _STRONG_NOUNS = (FigureKind.KILLED, FigureKind.INJURED, FigureKind.MISSING)
 # Verbs that are said of things too, in another sense: only of people do they count.
 _TO_PEOPLE = frozenset({FigureKind.DETAINED, FigureKind.DISPLACED})
@@ -73,6 +82,8 @@ class Kinds:
     ) -> FigureKind | None:
         """What happens to those counted in ``words[first:last]``; only words between ``limit`` are looked at."""
         strong = self._harm.by_noun(noun, _STRONG_NOUNS)
+        if strong is FigureKind.INJURED and self._harm.dies(words, last, limit[1]):
+            return FigureKind.KILLED  # "three of the wounded died"
         kind = strong or self._harm.around(words, first, last, limit) or self._harm.by_noun(noun)
         if noun is None or kind is None or kind is self._harm.by_noun(noun) or self.is_person(noun):
             return kind
@@ -110,13 +121,17 @@ class Kinds:
             return any(singular(word.key) in self._weapons for word in words[max(0, last - 4) : last - 1])
         return noun in self._weapons and qualifier not in self._no_weapon
 
-    def certainty(self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> Certainty:
+    def certainty(
+        self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int], noun: str | None
+    ) -> Certainty:
         """Whether the words beside a figure leave it open ("feared dead", "could be displaced") or deny it."""
-        near = [word.text for word in words[max(limit[0], first - 4) : first]]
-        near += [word.text for word in words[last : min(limit[1], last + 5)]]
-        if any(key in _DENIAL for key in near):
+        before = [word.key for word in words[max(limit[0], first - _NEAR) : first]]
+        after = [word.key for word in words[last : min(limit[1], last + _NEAR + 1)]]
+        verb_denied = _negated(after) and self._harm.by_noun(noun) is None  # "the hostages were not harmed"
+        if not _DENIAL.isdisjoint(before + after) or _negates(before) or verb_denied:
             return Certainty.DENIED
-        return Certainty.UNCONFIRMED if any(key in _DOUBT for key in near) else Certainty.STATED
+        doubt = not _DOUBT.isdisjoint(before + after) or not _UNREAL.isdisjoint(before)
+        return Certainty.UNCONFIRMED if doubt or _is_believed(after) else Certainty.STATED
 
     def _of_land(self, words: Sequence[Word], last: int) -> bool:
         if last >= len(words) or words[last].key != "of":
@@ -127,3 +142,25 @@ class Kinds:
             if word.text in _PHRASE_ENDS:
                 return False
         return False
+
+
+def _negates(before: Sequence[str]) -> bool:
+    """Whether the words before a figure deny what is told of it: "did not kill 12", "none of the 40"."""
+    if "none" in before[-3:] and "of" in before[-2:]:
+        return True
+    nots = [at for at, key in enumerate(before) if key in _NOT]
+    return any(at + 1 < len(before) and before[at + 1] not in _NO_DENIAL for at in nots)
+
+
+def _negated(after: Sequence[str]) -> bool:
+    """Whether the verb after a figure is negated: "12 people were not harmed"."""
+    end = next((at for at, key in enumerate(after) if key in _PHRASE_ENDS or key in _TURNS), len(after))
+    return any(helper in _HELPERS and key in _NOT for helper, key in pairwise(after[:end]))
+
+
+def _is_believed(after: Sequence[str]) -> bool:
+    """ "believed to have been killed", "thought dead": of "believed to be gunmen" the rest may well be sure."""
+    pairs = zip(after, [*after[1:], ""], [*after[2:], "", ""], strict=False)
+    return any(
+        one in _BELIEVED and ((two, three) == ("to", "have") or two in ("dead", "killed")) for one, two, three in pairs
+    )

@@ -21,7 +21,8 @@ _OPENING = 3  # sentences in which the news is told
 _DEEP = 15  # the same where the title says that someone died
 # A death of another time than the news, or of no violence.
 _OTHER = re.compile(
-    r"\b(?:natural causes|of (?:cancer|old age|a heart attack|a stroke|an illness)"
+    r"\b(?:natural causes|of (?:cancer|old age|a stroke|an illness|pneumonia)|heart attack|cardiac arrest"
+    r"|at (?:the )?age"
     r"|(?:years?|months?|decades?) (?:ago|earlier|before)|last year|(?:in|since) (?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
@@ -66,6 +67,8 @@ def _news(figures: Sequence[Figure], victims: Victims, reading: Reading) -> Vict
         token.text.lower() for sentence in document.sentences[:_OPENING] for token in document.tokens_of(sentence)
     }
     opening |= _title(reading)
+    if "heart" in opening:
+        opening.discard("attack")
     if not victims.is_violent(opening):
         return None
     last = _DEEP if victims.is_deadly(_title(reading)) else _OPENING

@@ -253,6 +253,79 @@ def test_what_those_counted_tell_did_not_happen_to_them() -> None:
     assert (divers.value, divers.kind) == (7, FigureKind.OTHER)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The toll rose to 19 from 12.",
+        "Officials revised the toll to 19, from 12 a day before.",
+        "The quake killed 19 people, up from an earlier count of 12.",
+    ],
+)
+def test_the_value_that_an_article_replaces_is_old_and_never_shown(text: str) -> None:
+    new, old = figures_in(text)
+    assert (new.value, new.superseded, new.key) == (19, False, True)
+    assert (old.value, old.superseded, old.key, old.kind) == (12, True, False, FigureKind.KILLED)
+
+
+def test_two_figures_that_contradict_each_other_both_stand_with_their_sources() -> None:
+    text = "The ministry said 40 people were killed. The army said 12 people were killed."
+    ministry = Speaker(name="The ministry", span=Span.cut(text, 0, 12))
+    army = Speaker(name="The army", span=Span.cut(text, 41, 49))
+    told = (
+        Statement(span=Span.cut(text, 18, 39), direct=False, speaker=ministry),
+        Statement(span=Span.cut(text, 55, 76), direct=False, speaker=army),
+    )
+    found = _find()(replace(reading_of(text), statements=told))
+    assert [(f.value, f.attribution, f.superseded, f.key) for f in found] == [
+        (40, ministry, False, True),
+        (12, army, False, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("The guards did not kill 12 people.", Certainty.DENIED),
+        ("12 nuns were not hurt.", Certainty.DENIED),
+        ("None of the 40 nuns was hurt.", Certainty.DENIED),
+        ("12 hostages were not hurt.", Certainty.STATED),
+        ("The blast killed not only 12 nuns.", Certainty.STATED),
+        ("The blast killed 12 nuns, but the guards were not there.", Certainty.STATED),
+        ("Gunmen threatened to kill 12 hostages.", Certainty.UNCONFIRMED),
+        ("Some 12 nuns are believed to have drowned.", Certainty.UNCONFIRMED),
+        ("12 nuns believed to be tourists were killed.", Certainty.STATED),
+        ("As many as 12 nuns may have died.", Certainty.UNCONFIRMED),
+    ],
+)
+def test_what_is_denied_feared_or_only_threatened_is_not_stated(text: str, certainty: Certainty) -> None:
+    assert only(text).certainty is certainty
+
+
+@pytest.mark.parametrize("verbs", ["were killed or wounded", "were killed and injured"])
+def test_dead_and_wounded_counted_as_one_are_not_all_dead(verbs: str) -> None:
+    assert only(f"Nine nuns {verbs} in the raid.").kind is FigureKind.AFFECTED
+
+
+def test_the_wounded_who_died_are_dead() -> None:
+    assert only("Three of the wounded died in hospital.").kind is FigureKind.KILLED
+
+
+def test_those_killed_alongside_another_are_counted() -> None:
+    assert only("The abbot was killed alongside 12 nuns.").kind is FigureKind.KILLED
+
+
+def test_parts_that_add_up_to_the_one_before_them_are_its_parts() -> None:
+    whole, father, children, others = figures_in(
+        "Four people, a father and three children, were killed and five others injured in the fire."
+    )
+    assert [f.kind for f in (whole, father, children)] == [FigureKind.KILLED] * 3
+    assert [f.part_of for f in (whole, father, children, others)] == [None, 0, 0, None]
+
+
+def test_numbers_that_do_not_add_up_are_no_parts() -> None:
+    assert [f.part_of for f in figures_in("Four nuns, two monks and five guards sang.")] == [None] * 3
+
+
 def test_a_toll_of_a_day_earlier_is_superseded() -> None:
     new, old = figures_in("The toll rose to 15; a day earlier the toll stood at 12.")
     assert (new.superseded, old.superseded) == (False, True)
