@@ -22,6 +22,7 @@ from telegram import Update as TelegramUpdate
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
+from bot import engines
 from bot.deliver.governor import Governor
 from bot.deliver.inbox import Inbox, Row, bot_id_of
 from bot.deliver.loop import Deliverer
@@ -80,10 +81,14 @@ def sources_of(settings: Settings) -> tuple[FeedSource, ...]:
 
 
 def build_workers(settings: Settings) -> Workers:
+    """Raises SettingsError for an engine that is not there."""
+    engines.check(settings.extraction.engine)
+    own = settings.extraction.engine == engines.OWN
     return Workers(
-        extractor=partial(build_extractor, settings.extraction.lexicons),
+        extractor=partial(build_extractor, settings.extraction.lexicons, settings.extraction.engine),
         count=settings.polling.workers,
         deadline_s=10,
+        memory_bytes=(1 if own else 8) << 30,  # of addresses: numeric libraries reserve far more than they use
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot import engines
 from bot.errors import SettingsError
 from bot.extract import Extractor
 from bot.extract.places import Atlas
@@ -20,16 +21,17 @@ def build_atlas() -> Atlas:
     return Atlas.of(Tables(*tables.load()))
 
 
-def build_extractor(lexicons: tuple[Path, ...] = ()) -> Extractor:
-    """Made once in each process that reads articles. Raises SettingsError for a lexicon that cannot be used."""
+def build_extractor(lexicons: tuple[Path, ...] = (), engine: str = engines.OWN) -> Extractor:
+    """Made once in each process that reads articles. Raises SettingsError for a lexicon or engine that is of no use."""
+    names = engines.load(engine)
     try:
         loaded = tables.load(lexicons)
     except UnusableSettings as error:
         raise SettingsError(error.problems) from error
     try:
-        return Extractor(Tables(*loaded))
+        return Extractor(Tables(*loaded, engine=names))
     except (TypeError, ValueError, LookupError, AttributeError) as error:
         if not lexicons:
             raise
-        names = ", ".join(map(str, lexicons))
-        raise SettingsError((f"lexicon {names}: not of the form of ours ({error}); see docs/extending.md",)) from error
+        files = ", ".join(map(str, lexicons))
+        raise SettingsError((f"lexicon {files}: not of the form of ours ({error}); see docs/extending.md",)) from error

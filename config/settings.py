@@ -107,6 +107,9 @@ class DeliverySettings(_Section):
 
 class ExtractionSettings(_Section):
     lexicons: tuple[Path, ...] = Field(default=(), examples=[["my-lexicons/aliases.toml"]])
+    engine: str = Field(
+        default="dateline", pattern=r"^(dateline|spacy:[\w./~-]+)$", examples=["dateline", "spacy:en_core_web_sm"]
+    )
 
 
 class LogSettings(_Section):

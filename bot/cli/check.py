@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     found = settings.load(args)
-    build_extractor(found.extraction.lexicons)
+    build_extractor(found.extraction.lexicons, found.extraction.engine)
     print(f"settings are usable: {len(found.feeds)} feeds, topics {', '.join(topic.key for topic in found.topics)}")
     if settings.token() is None:
         print("no token yet: set TELEGRAM_BOT_TOKEN or TELEGRAM_BOT_TOKEN_FILE before `dateline run`")

@@ -19,11 +19,11 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from tqdm import tqdm
 
-from bot import logs
+from bot import engines, logs
 from bot.app import build_fetcher, sources_of, utc_now
 from bot.cli import settings
 from bot.deliver.request import AiohttpRequest
-from bot.errors import StoreError, WorkerDied
+from bot.errors import SettingsError, StoreError, WorkerDied
 from bot.fetch import Fetcher
 from bot.store.store import FeedSource, Health, Store
 from bot.types import Feed, FetchedFeed, FetchFailure
@@ -69,6 +69,7 @@ async def _examine(found: Settings, token: str | None, *, visit: bool) -> int:
 
 async def _findings(found: Settings, token: str | None, *, visit: bool) -> AsyncIterator[Finding]:
     yield Finding(True, f"settings: {len(found.feeds)} feeds, {len(found.topics)} topics")
+    yield _engine(found)
     for finding in await _telegram(found, token):
         yield finding
     for finding in (*_disk(found), *_database(found)):
@@ -76,6 +77,14 @@ async def _findings(found: Settings, token: str | None, *, visit: bool) -> Async
     if visit:
         async for finding in _feeds(found):
             yield finding
+
+
+def _engine(found: Settings) -> Finding:
+    try:
+        engines.check(found.extraction.engine)
+    except SettingsError as error:
+        return Finding(False, str(error))
+    return Finding(True, f"names: found by {found.extraction.engine}")
 
 
 async def _telegram(found: Settings, token: str | None) -> list[Finding]:

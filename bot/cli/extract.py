@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli import show
+from bot.engines import OWN
 from bot.errors import InputError
 from bot.extract import Extractor
 from bot.format import AlertDocument, publish, read_article, read_line
@@ -29,6 +30,7 @@ from bot.types import Article
 HELP = "turn articles (.txt, .html, .json, .jsonl, a URL, or - for JSON lines) into alerts"
 _CHUNK = 16  # lines handed to a worker at a time
 _LINE_DEADLINE_S = 30
+Reader = tuple[tuple[Path, ...], str]  # lexicons and engine
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lexicon", action="append", type=Path, default=[], metavar="FILE.toml", help="adds to a lexicon"
     )
+    parser.add_argument("--engine", default=OWN, metavar="spacy:NAME", help="find names with a spaCy pipeline of yours")
 
 
 def _positive(word: str) -> int:
@@ -74,9 +77,10 @@ class Result:
 
 def run(args: argparse.Namespace) -> int:
     """Extract everything; 1 if any input could not be done."""
-    _extractor(tuple(args.lexicon))  # a lexicon that cannot be read is said before anything is done
+    reader = (tuple(args.lexicon), args.engine)
+    _extractor(*reader)  # a lexicon or engine that is of no use is said before anything is done
     items = chain.from_iterable(_items(name) for name in args.input)
-    results = _extract_all(items, args.format, args.jobs, tuple(args.lexicon))
+    results = _extract_all(items, args.format, args.jobs, reader)
     failed = False
     writer = show.writer(args.format, sys.stdout)
     for result in results:
@@ -178,12 +182,12 @@ def _page(url: str) -> Item:
 
 
 @cache
-def _extractor(lexicons: tuple[Path, ...]) -> Extractor:
-    return build_extractor(lexicons)
+def _extractor(lexicons: tuple[Path, ...], engine: str) -> Extractor:
+    return build_extractor(lexicons, engine)
 
 
-def _work(items: Sequence[Item], form: str, lexicons: tuple[Path, ...]) -> list[Result]:
-    extractor = _extractor(lexicons)
+def _work(items: Sequence[Item], form: str, reader: Reader) -> list[Result]:
+    extractor = _extractor(*reader)
     return [do_one(item, form, extractor) for item in items]
 
 
@@ -224,19 +228,19 @@ def _failure(subject: str, problem: str, form: str) -> Result:
     return Result(line, True, (problem,))
 
 
-def _extract_all(items: Iterator[Item], form: str, jobs: int, lexicons: tuple[Path, ...]) -> Iterator[Result]:
+def _extract_all(items: Iterator[Item], form: str, jobs: int, reader: Reader) -> Iterator[Result]:
     """Results in the order of the items. A few items are done here; more go to worker processes."""
     first = list(islice(items, _CHUNK)) if jobs > 1 else []
     for item in first if len(first) < _CHUNK else ():
-        yield from _work([item], form, lexicons)
+        yield from _work([item], form, reader)
     if jobs == 1:
         for item in items:
-            yield from _work([item], form, lexicons)
+            yield from _work([item], form, reader)
     elif len(first) == _CHUNK:
-        yield from _in_processes(chain(first, items), form, jobs, lexicons)
+        yield from _in_processes(chain(first, items), form, jobs, reader)
 
 
-def _in_processes(items: Iterable[Item], form: str, jobs: int, lexicons: tuple[Path, ...]) -> Iterator[Result]:
+def _in_processes(items: Iterable[Item], form: str, jobs: int, reader: Reader) -> Iterator[Result]:
     """At most four chunks a process wait at any time, so memory does not grow with the input."""
     from pebble import ProcessPool
 
@@ -244,7 +248,7 @@ def _in_processes(items: Iterable[Item], form: str, jobs: int, lexicons: tuple[P
 
         def submit(chunk: Sequence[Item]) -> Future[list[Result]]:
             future: Future[list[Result]] = pool.schedule(
-                _work, args=(chunk, form, lexicons), timeout=_LINE_DEADLINE_S * len(chunk)
+                _work, args=(chunk, form, reader), timeout=_LINE_DEADLINE_S * len(chunk)
             )
             return future
 

@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
         raise SettingsError(
             ("no token: set TELEGRAM_BOT_TOKEN, or TELEGRAM_BOT_TOKEN_FILE to a file that holds it; ask @BotFather",)
         )
-    build_extractor(found.extraction.lexicons)  # a lexicon that cannot be read is said now, not by every article
+    build_extractor(found.extraction.lexicons, found.extraction.engine)  # what is of no use is said now
     logs.configure(level=found.log.level.upper())
     asyncio.run(_run(App(found, token)))
     return 0

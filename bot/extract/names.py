@@ -5,6 +5,7 @@ Pure. A trained tagger where the tables hold its model, else rules; then what th
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
 
@@ -35,12 +36,14 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Name, ...]]:
     """The extractor, ready to run."""
     lexicon = Lexicon.of(tables)
     model = tables.blobs.get(MODEL)
-    tagger = Tagger(model, lexicon) if model else None
+    tagger = Tagger(model, lexicon) if model and tables.engine is None else None
 
     def find(reading: Reading) -> tuple[Name, ...]:
         words = words_of(reading.document)
         runs = ruled = runs_of(words, lexicon)
-        if tagger:
+        if tables.engine is not None:
+            runs = _with_known(words, _runs_of(words, tables.engine(reading.text)), ruled, lexicon)
+        elif tagger:
             runs = _with_known(words, tagger.runs(words, ruled), ruled, lexicon)
         dateline = dateline_of(reading.text)
         runs = _datelined(words, [run for run in _cut(words, runs) if not _is_no_name(words, run, lexicon)], dateline)
@@ -55,6 +58,13 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Name, ...]]:
         return tuple(Name(words[first].start, words[last - 1].end, kind) for first, last, kind in runs)
 
     return find
+
+
+def _runs_of(words: tuple[Word, ...], names: tuple[Name, ...]) -> list[_Run]:
+    """Names by offsets as words."""
+    starts = [word.start for word in words]
+    runs = [(bisect_left(starts, name.start), bisect_left(starts, name.end), name.kind) for name in names]
+    return [run for run in runs if run[0] < run[1]]
 
 
 def _cut(words: tuple[Word, ...], runs: list[_Run]) -> list[_Run]:

@@ -5,7 +5,7 @@ Pure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ class Tables:
 
     lexicons: Mapping[str, Mapping[str, Any]]
     blobs: Mapping[str, bytes]
+    engine: NameEngine | None = None  # finds names in the place of our tagger
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,9 @@ class Name:
     start: int
     end: int
     kind: str
+
+
+NameEngine = Callable[[str], tuple[Name, ...]]  # the names of a text, in order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
