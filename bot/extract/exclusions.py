@@ -241,7 +241,14 @@ def _list_mark(words: Sequence[Word], number: Number) -> bool:
         return False
     if number.first == 0 and _key(words, number.last) in (")", ".") and joined(words, number.last):
         return True
+    if _key(words, number.last) == ")" and "(" not in [
+        word.text for word in words[max(0, number.first - 8) : number.first]
+    ]:
+        return True
     return number.first == 0 and _key(words, number.last) == ":"
+
+
+_BRACKETED = 8  # words before a closing bracket in which it may have opened
 
 
 def _idiom(words: Sequence[Word], number: Number) -> bool:

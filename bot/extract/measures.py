@@ -15,6 +15,7 @@ from bot.extract.numbers import Form, Number, Word, hyphen_at, joined
 from bot.extract.units import Unit, Units
 from bot.types import Hedge, Trend
 
+_HUNDRED = 100
 _DASHES = frozenset("-\u2010\u2011\u2013\u2014\u2212")
 _MINUS = frozenset("-\u2212\u2013")
 _FILLERS = frozenset("a an the another additional total further of its their his her those these only just".split())
@@ -53,7 +54,7 @@ class Measures:
             for index, number in enumerate(found)
             if index not in chains and self._is_figure(words, number)
         ]
-        ranges = _unit_shared(words, self._ranges(words, measures))
+        ranges = _unit_shared(words, self._ranges(words, self._sums(words, measures)))
         return _converted(words, [self._hedged(words, measure) for measure in ranges])
 
     def _is_figure(self, words: Sequence[Word], number: Number) -> bool:
@@ -106,6 +107,21 @@ class Measures:
         if after is None and of:
             return self.units.after(words, number.last + 1, digits=False, value=number.value)
         return after
+
+    def _sums(self, words: Sequence[Word], measures: Sequence[Measure]) -> list[Measure]:
+        """One amount out of two in "three dollars and 50 cents"."""
+        merged: list[Measure] = []
+        for measure in measures:
+            whole = merged[-1] if merged else None
+            gap = [word.key for word in words[whole.last : measure.first]] if whole else ["?"]
+            cents = self.units.is_hundredth(measure.unit) and measure.value < _HUNDRED and gap in ([], ["and"])
+            if whole is None or not cents or whole.unit is None or not self.units.is_money(whole.unit):
+                merged.append(measure)
+            elif not self.units.is_hundredth(whole.unit):
+                merged[-1] = replace(whole, last=measure.last, value=whole.value + measure.value / _HUNDRED)
+            else:
+                merged.append(measure)
+        return merged
 
     def _ranges(self, words: Sequence[Word], measures: Sequence[Measure]) -> list[Measure]:
         merged: list[Measure] = []

@@ -479,8 +479,14 @@ def _spelt(words: Sequence[Word], at: int) -> Number:
         else:
             break
     value = total + current
-    form = Form.ONE if last == at + 1 and words[at].key == "one" else Form.WORDS
+    form = Form.ONE if last == at + 1 and words[at].key == "one" and not _stressed(words, at) else Form.WORDS
     return Number(at, last, value, form, scale=scale)
+
+
+def _stressed(words: Sequence[Word], at: int) -> bool:
+    """Whether "one" is meant as a number: "just one area", not "the only one"."""
+    before = [word.key for word in words[max(0, at - 2) : at]]
+    return before[-1:] in (["just"], ["only"], ["exactly"]) and before[:1] != ["the"]
 
 
 def _below_hundred(words: Sequence[Word], at: int) -> float:

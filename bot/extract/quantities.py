@@ -36,7 +36,7 @@ class Quantity:
 def find(words: Sequence[Word], measures: Measures, kinds: Kinds) -> tuple[Quantity, ...]:
     """The quantities of a sentence in order, none overlapping another but for "four of the six"."""
     told = _per_many(words, trends.told(words, measures.find(words)))
-    found = [_with_noun(words, measure, measures.units) for measure in told]
+    found = _as_points(words, [_with_noun(words, measure, measures.units) for measure in told])
     taken = {at for quantity in found for at in range(quantity.first, quantity.last)}
     for at, word in enumerate(words):
         if at in taken:
@@ -92,6 +92,25 @@ def _is_per(gap: Sequence[str]) -> bool:
 
 
 _NEAR = 4  # words between a number and the one that it is per
+
+
+def _as_points(words: Sequence[Word], found: list[Quantity]) -> list[Quantity]:
+    """A level beside a change in points is in points too: "fell 12 points to 4,577.10", "(4,577.10, up 12 points)"."""
+    points = next((quantity.counted for quantity in found if quantity.noun == "point"), None)
+    if points is None:
+        return found
+    return [
+        replace(quantity, counted=Counted(quantity.last, quantity.last, points.head, "point", "point"))
+        if quantity.counted is None and quantity.measure.unit is None and _is_level(words, quantity)
+        else quantity
+        for quantity in found
+    ]
+
+
+def _is_level(words: Sequence[Word], quantity: Quantity) -> bool:
+    before = words[quantity.first - 1].key if quantity.first else ""
+    after = {word.key for word in words[quantity.last : quantity.last + 2]}
+    return before in ("to", "at") or not after.isdisjoint(("up", "down"))
 
 
 def _named_before(words: Sequence[Word], measure: Measure) -> Counted | None:

@@ -50,6 +50,9 @@ class Units:
     def is_money(self, symbol: str) -> bool:
         return symbol in self._codes or symbol in self._parts
 
+    def is_hundredth(self, symbol: str | None) -> bool:
+        return symbol in self._parts
+
     def is_time(self, symbol: str) -> bool:
         return symbol in self._times or symbol in ("decade", "century", "ms")
 
@@ -73,9 +76,9 @@ class Units:
         return None
 
     def _marked(self, words: Sequence[Word], at: int) -> str | None:
-        """Whose dollar or pound: "US$", "AU $", "NZD$". A single letter must touch the sign: "A $5 fee" is none."""
+        """Whose dollar or pound: "US$", "AU $", "NZD$"; not of "A $5 fee"."""
         prefix = words[at].text.replace(".", "")
-        if not joined(words, at + 1) and len(prefix) < 2:
+        if not joined(words, at + 1) and len(prefix) < 2 and prefix not in ("C", "c", "S"):
             return None
         for text in (prefix, prefix.upper()):
             code = self._money.get(text + words[at + 1].text)
@@ -182,7 +185,7 @@ class Units:
             return Unit(self._capitals[text], at + 1)
         if text in self._attached and joined(words, at):
             return Unit(self._attached[text], at + 1)
-        if text in self._letters and not joined(words, at + 1):
+        if text in self._letters and not (joined(words, at + 1) and words[at + 1].text[0].isalnum()):
             return Unit(self._letters[text], at + 1)
         if text in self._money and not text.isalpha() and (joined(words, at) or not joined(words, at + 1)):
             return Unit(self._money[text], at + 1)

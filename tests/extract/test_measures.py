@@ -148,3 +148,21 @@ def test_addresses_and_models_are_no_figures(text: str) -> None:
 )
 def test_bare_numbers_that_count_are_kept(text: str, value: float) -> None:
     assert only(text).value == value
+
+
+@pytest.mark.parametrize("text", ["It cost three dollars 50 cents.", "It cost $3 and 50 cents."])
+def test_dollars_and_cents_are_one_amount(text: str) -> None:
+    assert measured(text) == [(3.5, "USD", None)]
+
+
+def test_a_level_beside_a_change_in_points_is_in_points() -> None:
+    assert [figure.noun for figure in figures_in("The index fell 12 points to 4,577.10.")] == ["point", "point"]
+
+
+def test_marks_of_a_list_within_a_sentence_are_no_figures() -> None:
+    assert measured("They said 1) the pier is safe and 2) it has 40 lamps.") == [(40, "lamp", None)]
+
+
+@pytest.mark.parametrize(("text", "values"), [("It hit just one area.", [1]), ("He was the only one there.", [])])
+def test_one_counts_where_it_is_stressed(text: str, values: list[float]) -> None:
+    assert [figure.value for figure in figures_in(text)] == values
