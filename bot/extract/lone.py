@@ -72,8 +72,8 @@ def _news(figures: Sequence[Figure], victims: Victims, reading: Reading) -> Vict
     if not victims.is_violent(opening):
         return None
     last = _DEEP if victims.is_deadly(_title(reading)) else _OPENING
-    for victim in victims.find(reading):
-        if victim.told + _AHEAD >= counted or victim.told > last:
+    for victim in victims.find(reading, last + 1):
+        if victim.told + _AHEAD >= counted:
             return None
         if not _OTHER.search(reading.text[document.sentences[victim.told].start : document.sentences[victim.told].end]):
             return victim

@@ -5,8 +5,9 @@ Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from bot.extract.harm import AFTER_PASSIVE, PASSIVE
@@ -15,9 +16,8 @@ from bot.extract.numbers import Word, words_of
 from bot.extract.persons import Form, Person, people_in
 from bot.extract.reading import Reading
 
-_MOST_SENTENCES = 40  # of an article that are read
 _MOST_WORDS = 300  # of a sentence
-_BACK = 3  # sentences in which the one meant by "he" is looked for
+_BACK = 2  # sentences before in which the one meant by "he" is looked for
 _NEAR = 3  # words before a cue that make it unreal
 _ADVERBS = frozenset("also later then still soon since just".split())
 _UNREAL = frozenset(
@@ -59,20 +59,27 @@ class Victims:
         self._suffers = _phrases(dying.get("suffers", ()))
         self._kills = _phrases(dying.get("kills", ()))
         self._deaths = _phrases(dying.get("deaths", ()))
+        self._cues = frozenset({"dead", *self._dies, *self._suffers, *self._kills, *self._deaths})
         self._deadly = frozenset(dying.get("deadly", "").split())
         self._violence = frozenset(dying.get("violence", "").split())
 
-    def find(self, reading: Reading) -> Iterator[Victim]:
-        """One for each death of a single person that the article tells as a fact, in text order."""
+    def find(self, reading: Reading, most: int) -> Iterator[Victim]:
+        """One for each death of a single person that the first sentences tell as a fact, in text order."""
         names = {name.start: name.end for name in reading.names if name.kind == "PER"}
-        before: list[_Sentence] = []
-        for at, sentence in enumerate(reading.document.sentences[:_MOST_SENTENCES]):
+        document = reading.document
+
+        @cache
+        def read(at: int) -> _Sentence:
+            sentence = document.sentences[at]
             last = min(sentence.last, sentence.first + _MOST_WORDS)
-            words = words_of(reading.document.tokens[sentence.first : last])
-            here = _Sentence(at, words, people_in(words, names, self._is_person))
-            for person in self._dead(here):
-                yield from _named(here, person, before)
-            before = [*before[1 - _BACK :], here]
+            words = words_of(document.tokens[sentence.first : last])
+            return _Sentence(at, words, people_in(words, names, self._is_person))
+
+        for at, sentence in enumerate(document.sentences[:most]):
+            if self._cues.isdisjoint(token.text.lower() for token in document.tokens_of(sentence)):
+                continue
+            for person in self._dead(read(at)):
+                yield from _named(read(at), person, read)
 
     def is_violent(self, keys: Set[str]) -> bool:
         """Whether words tell of an attack or accident."""
@@ -204,7 +211,7 @@ def _is_listed(sentence: _Sentence, person: Person) -> bool:
     return False
 
 
-def _named(here: _Sentence, person: Person, before: Sequence[_Sentence]) -> Iterator[Victim]:
+def _named(here: _Sentence, person: Person, read: Callable[[int], _Sentence]) -> Iterator[Victim]:
     """The victim by the words that name them; of "he" those that stand nearest before, where there are any."""
     if person.form is not Form.PRONOUN:
         yield _victim(here, person, here.at)
@@ -212,8 +219,8 @@ def _named(here: _Sentence, person: Person, before: Sequence[_Sentence]) -> Iter
     pronoun = here.words[person.first].key
     earlier = [each for each in here.people if each.last <= person.first]
     found = _antecedent(here, earlier, pronoun)
-    for sentence in reversed(before):
-        found = found or _antecedent(sentence, sentence.people, pronoun)
+    for at in range(here.at - 1, max(-1, here.at - 1 - _BACK), -1):
+        found = found or _antecedent(read(at), read(at).people, pronoun)
     if found is not None:
         yield _victim(found[0], found[1], here.at)
 
