@@ -360,7 +360,9 @@ def _clause(line: Line, start: int, cue: Cue) -> Range | None:
         begin = start + 1
         if line.word(begin) == ",":
             begin += 1
-        return until_end(line, begin) if begin < line.size else None
+        if begin >= line.size:
+            return BESIDE if word == ":" else None  # what is said begins a paragraph of its own
+        return until_end(line, begin)
     if start >= line.size or word in STOPS:
         return None
     if line.items[start].quote >= 0:

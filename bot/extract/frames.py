@@ -164,6 +164,8 @@ def _within(line: Line, at: int, cue: Cue, subject: Range, after: int, region: i
     if content is None or (content[1] - content[0] < 2 and line.items[content[0]].quote < 0):
         return None
     start, end = contents.opening(line, region, min(at, subject[0])), min(at, subject[0])
+    if line.items[content[0]].quote >= 0 and line.spoken[content[0]] and has_finite(line.items, start, end):
+        end = start  # "When the port closed, she said, “…”": the quotation is all she said
     return Frame(
         cue=(at, at + 1),
         subject=subject,
@@ -222,7 +224,7 @@ def _is_inverted(line: Line, at: int, gap: int, cue: Cue, region: int) -> bool:
     if line.word(end) in (",", ":") and cue.strong and _names(line, at + 1) and end - at < 6:
         return True
     return (
-        has_finite(line.items, region, at - 1)
+        (has_finite(line.items, region, at - 1) or any(item.quote >= 0 for item in line.items[region : at - 1]))
         and not has_finite(line.items, at + 1, contents.clause_end(line, at + 1))
         and contents.is_statement(line, region, at)
     )

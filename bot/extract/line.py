@@ -68,6 +68,10 @@ class Line:
             end += 1
         return 2 <= end - start <= 4 and self.ends(end)
 
+    def is_name_within(self, start: int, end: int) -> bool:
+        """Nothing but a name of two to four words."""
+        return 2 <= end - start <= 4 and all(self.items[at].capital for at in range(start, end))
+
     def opens_person(self, at: int) -> bool:
         return at < self.size and (self.opens(at) or self.word(at) in ("him", "her", "them", "us", "me", "it"))
 

@@ -20,6 +20,8 @@ _PARTICLES = frozenset("al de bin van von - da el ben ibn".split())
 _BACKWARD = frozenset("the its their this that".split())  # what begins a phrase that points back
 _RECENT = 1500  # characters since someone spoke
 _FORMS = 200  # mentions of an actor looked at for a fuller form
+_NEAR = 30  # mentions looked at in the sentence before
+_OPENING = 6  # characters before a name that opens a sentence: "Gov. "
 _BACK = 400  # mentions looked at before a pronoun
 
 
@@ -38,6 +40,8 @@ class Cast:
         self._starts = [mention.span.start for mention in self._mentions]
         self._longest = max((mention.span.end - mention.span.start for mention in self._mentions), default=0)
         self._types = {actor.name: actor.type for actor in reading.who}
+        self._name_at = {mention.span.start: actor.name for mention, actor in pairs}
+        self._sentences = reading.document
         self._longer: dict[str, set[str]] = {}  # last word → names of bodies that end with it
         for actor in reading.who:
             last = actor.name.rpartition(" ")[2]
@@ -63,6 +67,17 @@ class Cast:
         first = bisect_left(self._starts, start - self._longest)
         last = bisect_right(self._starts, end - 1)
         return [(self._mentions[k], self._actors[k]) for k in range(first, last) if self._mentions[k].span.end > start]
+
+    def knows(self, speaker: Speaker) -> bool:
+        """Does the article name this one elsewhere than here, or as a person?"""
+        return bool(self.at(speaker.span.start, speaker.span.end)) or speaker.name.lower() in _PERSON
+
+    def named(self, start: int, end: int) -> Speaker:
+        """The speaker with the name at a range of the text, in capitals or not."""
+        span = Span.cut(self._text, start, end)
+        last = _last_word(span.text)
+        full = next((name for name in self._types if _last_word(name) == last), span.text)
+        return Speaker(name=full, span=span)
 
     def speaker(self, items: Sequence[Item], start: int, end: int) -> Speaker | None:
         """The speaker named by ``items[start:end]``; None where no words are left."""
@@ -254,16 +269,36 @@ class Cast:
         return len(words) in (2, 3) and all(word[0].isupper() for word in words)
 
     def _nearest_person(self, before: int) -> str | None:
-        """The person who spoke last, else the one named last."""
-        for speaker, _ in reversed(self.spoken[-6:]):
-            if self._names_person(speaker.name) and before - speaker.span.end < _RECENT:
-                return speaker.name
+        """The person who opens the sentence before, else who spoke last, else the one named last."""
         last = bisect_left(self._starts, before)
+        spoke = next((s for s, _ in reversed(self.spoken[-6:]) if self._names_person(s.name)), None)
+        opens = self._opening_person(before, last)
+        if opens is not None and (spoke is None or opens.span.start > spoke.span.end):
+            return self._name_at[opens.span.start]
+        if spoke is not None and before - spoke.span.end < _RECENT:
+            return spoke.name
         for k in range(last - 1, max(-1, last - _BACK), -1):
             if self._actors[k].type is ActorType.PERSON and self._mentions[k].form is not Form.PRONOUN:
                 return self._actors[k].name
         at = bisect_left(self._people_ends, before) - 1
         return self._text[self._people[at].start : self._people[at].end] if at >= 0 else None
+
+    def _opening_person(self, before: int, last: int) -> Mention | None:
+        """The person with whose name the sentence before a place begins."""
+        sentence = self._sentences.sentence_index(before)
+        for k in range(last - 1, max(-1, last - _NEAR), -1):
+            mention = self._mentions[k]
+            at = self._sentences.sentence_index(mention.span.start)
+            if at < sentence - 1:
+                return None
+            if (
+                at == sentence - 1
+                and self._actors[k].type is ActorType.PERSON
+                and mention.form is Form.NAME
+                and mention.span.start - self._sentences.sentences[at].start < _OPENING
+            ):
+                return mention
+        return None
 
 
 def _last_word(words: str) -> str:

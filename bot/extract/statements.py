@@ -5,6 +5,8 @@ Pure.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -34,6 +36,7 @@ _PHRASES = 3  # at the beginning of a sentence: "Before the vote, the council �
 _INTRODUCTION = 25  # items of "After a long night in the harbour,"
 _LABEL = 5  # items of a name before a colon or behind a dash
 _DENIAL = 45  # words of a second part that are read
+_TAG = re.compile(r"([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}):\s")
 _TOLD = 2  # words outside quotation marks that make a statement told, not direct
 
 
@@ -62,6 +65,7 @@ class _Reader:
         self._parser = parser
         self._cast = Cast(reading, parser.cues.documents)
         self._stretches = stretches(reading.document)
+        self._outer_starts = [stretch.outer_start for stretch in self._stretches]
         self._segments = cut(reading.document, self._stretches)
         self._direct: dict[int, _Said] = {}  # by stretch
         self._told: list[Statement] = []
@@ -80,6 +84,7 @@ class _Reader:
             if found:
                 last, bare = self._latest(segment, found), False
                 continue
+            self._signed(segment)
             self._unattributed(segment, last, bare)
             bare = not any(item.quote >= 0 for item in segment.items)
         self._share_over_paragraphs()
@@ -102,7 +107,8 @@ class _Reader:
         for index, stretch in enumerate(self._stretches):
             if stretch.continues and index - 1 in self._direct:
                 self._group[index] = self._group.get(index - 1, index - 1)
-                if index not in self._direct or self._direct[index].cue is None:
+                named = self._tagged(index) is not None  # the next line of a transcript
+                if index not in self._direct or (self._direct[index].cue is None and not named):
                     self._direct[index] = self._direct[index - 1]
 
     # ── one segment ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -113,7 +119,7 @@ class _Reader:
         frames = self._parser(items, spoken)
         found: list[_Said] = []
         taken: set[int] = set()
-        for frame in frames:
+        for number, frame in enumerate(frames):
             said = self._said(items, frame, found)
             if said.speaker is None and frame.subject is None:
                 continue
@@ -122,7 +128,7 @@ class _Reader:
                 self._content(items, frame.opening, said, taken)
             if frame.content is not None:
                 self._content(items, frame.content, said, taken)
-            self._beside(items, frame, said, taken)
+            self._beside(items, frame, said, taken, _begin(frames, number + 1, len(items)))
         for said in found:
             if said.speaker is not None:
                 self._cast.remember(said.speaker, items)
@@ -226,10 +232,10 @@ class _Reader:
                     return k
         return None
 
-    def _beside(self, items: Sequence[Item], frame: Frame, said: _Said, taken: set[int]) -> None:
+    def _beside(self, items: Sequence[Item], frame: Frame, said: _Said, taken: set[int], end: int) -> None:
         """Quotations next to the frame: `"…," he said, "…"`, `he praised a "…"`."""
         reach = max(frame.reach, frame.cue[1])
-        for k in range(reach, min(reach + 14, len(items))):
+        for k in range(reach, min(reach + 14, end)):
             quote = items[k].quote
             if quote >= 0 and quote not in taken and (self._words(quote) >= _FEWEST or self._ends_whole(quote)):
                 taken.add(quote)
@@ -263,9 +269,36 @@ class _Reader:
             plain = 0
         speaker = last.speaker if last is not None else None
         if plain >= _TOLD:
-            speaker = self._leading(segment.items, len(segment.items)) or speaker
+            leading = self._leading(segment.items, len(segment.items))
+            if leading is not None and (speaker is None or self._may_be(leading)):
+                speaker = leading
         for quote in quotes:
-            self._direct[quote] = _Said(speaker, None, Stance.SAYS)
+            self._direct[quote] = _Said(self._tagged(quote) or speaker, None, Stance.SAYS)
+
+    def _signed(self, segment: Segment) -> None:
+        """A dash and a name in a line of their own name who is quoted before it: "– Ann Lee, on the radio"."""
+        items = segment.items
+        if len(items) < 2 or items[0].word not in DASHES | {"―"} or not items[1].capital:
+            return
+        end = next((k for k in range(1, len(items)) if items[k].word in STOPS), len(items))
+        speaker = self._named(items, 1, end) if end <= _LABEL + 1 else None
+        before = bisect_left(self._outer_starts, items[0].start) - 1
+        said = self._direct.get(before)
+        if speaker is None or said is None or said.cue is not None:
+            return
+        between = self._text[self._stretches[before].outer_end : items[0].start]
+        if not between.strip():
+            self._direct[before] = _Said(speaker, None, Stance.SAYS)
+
+    def _may_be(self, speaker: Speaker) -> bool:
+        """Someone whom the article knows, or an office; not whatever opens the sentence."""
+        return self._cast.knows(speaker) or speaker.span.text.rpartition(" ")[2].lower() in self._parser.cues.speakers
+
+    def _tagged(self, quote: int) -> Speaker | None:
+        """Who is named at the beginning of a line of a transcript: "“LEE: Well, look …”"."""
+        stretch = self._stretches[quote]
+        tag = _TAG.match(self._text, stretch.start, stretch.end)
+        return None if tag is None else self._cast.named(*tag.span(1))
 
     def _label(self, items: Sequence[Item]) -> Speaker | None:
         """Who is named with a mark alone: `Ann Lee: "…"`, `"…" – Ann Lee`."""
@@ -320,13 +353,24 @@ class _Reader:
 
     def _is_title(self, index: int) -> bool:
         """ "Wrath of the Seas": every long word has a capital, and nothing ends it."""
-        long = [word for word in self._inner(index).split() if len(word) > 3 and word[0].isalpha()]
-        return bool(long) and all(word[0].isupper() for word in long) and not self._ends_whole(index)
+        inner = self._inner(index)
+        long = [word for word in inner.split() if len(word) > 3 and word[0].isalpha()]
+        closed = inner[-1] in ".!?…" or (inner[-1] == "," and len(long) < 2)
+        return bool(long) and all(word[0].isupper() for word in long) and not closed
 
     def _follows_break(self, index: int) -> bool:
         at = self._stretches[index].outer_start
         before = self._text[max(0, at - 2) : at].strip()
         return before == "" or before[-1] in ",:.!?"
+
+
+def _begin(frames: Sequence[Frame], number: int, end: int) -> int:
+    """Where a frame begins: with its content or its subject; ``end`` where there is no such frame."""
+    if number >= len(frames):
+        return end
+    frame = frames[number]
+    parts = (frame.cue, frame.subject, frame.content, frame.opening)
+    return min(part[0] for part in parts if part is not None)
 
 
 def _comma(items: Sequence[Item], start: int, end: int) -> int | None:

@@ -42,9 +42,13 @@ def _bound(line: Line, gap: int, region: int) -> int:
     left = gap
     while left > region and gap - left < 60:
         item = line.items[left - 1]
-        if line.is_break(left - 1):
+        if item.word == ")":
+            left = _before_bracket(line, left, region)
+            if line.word(left) == "(":
+                continue
+        if line.is_break(left - 1) or (item.comma and left < gap):
             break
-        if item.word in RELATIVES and _is_clause_opening(line, left, gap):
+        if item.word in RELATIVES - {"whose"} and _is_clause_opening(line, left, gap):
             break
         if (
             item.word in SUBORDINATORS
@@ -98,6 +102,8 @@ def find(line: Line, gap: int, region: int) -> Range | None:
     start = commas[-1] + 1 if commas else left
     if commas and line.word(start) in ("and", "or", "&"):
         start = _list_start(line, commas, left, start)
+    elif commas and not line.items[start].capital and line.is_name_within(left, commas[-1]):
+        start = left  # "Ann Lee, head of the port | said"
     start = _last_clause(line, start, end)
     start = _past_introduction(line, start, end)
     return (start, end) if start < end else None

@@ -209,3 +209,33 @@ def test_a_quotation_goes_on_with_who_was_quoted_not_with_who_was_mentioned() ->
         '"Remember, the docks are old."'
     )
     assert [by(quote) for quote in said(text).quotes] == ["Ann Lee", "Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Ann Lee, head of the port, wrote:\n\n“The pier is safe for everyone.”", "Ann Lee"),
+        ("“The pier is safe for everyone.”\n\n– Ann Lee, on the radio", "Ann Lee"),
+        ("Omar Saleh spoke first.\n\n“LEE: The pier is safe for everyone.”", "Ann Lee"),
+        ("When Omar Saleh said it would sink, Ann Lee said, “The pier is safe for everyone.”", "Ann Lee"),
+        ("Ann Lee (Port Party), chair of the board, said it was “safe for everyone who came”.", "Ann Lee"),
+        ("Ann Lee, whose office runs the port, said it was “safe for everyone who came”.", "Ann Lee"),
+        ("Ann Lee, head of the port said it was “safe for everyone who came”.", "Ann Lee"),
+        ("Omar Saleh rang. Ann Lee fears the worst. “The pier is safe for everyone,” she said.", "Ann Lee"),
+    ],
+)
+def test_who_is_quoted_is_found_past_asides_titles_and_paragraphs(text: str, speaker: str) -> None:
+    reading = said(text, actor(text, "Ann Lee"), actor(text, "Omar Saleh"))
+    quote = reading.quotes[-1]
+    assert quote.speaker is not None and quote.speaker.name == speaker
+
+
+def test_the_lines_of_a_transcript_keep_their_own_speakers() -> None:
+    text = "“LEE: Is the pier safe for everyone?\n\n“SALEH: It is safe for everyone who swims."
+    quotes = said(text, actor(text, "Ann Lee"), actor(text, "Omar Saleh")).quotes
+    assert [quote.speaker.name for quote in quotes if quote.speaker] == ["Ann Lee", "Omar Saleh"]
+
+
+def test_the_title_of_a_book_before_a_comma_is_no_quotation() -> None:
+    text = "Ann Lee, author of “Empire of the Harbour,” said the pier was safe."
+    assert said(text, actor(text, "Ann Lee")).quotes == ()
