@@ -45,10 +45,11 @@ class Text:
     text: str
     words: tuple[Word, ...]
     starts: tuple[int, ...]
+    lower: tuple[str, ...]
 
     @classmethod
     def of(cls, text: str, words: tuple[Word, ...]) -> Text:
-        return cls(text, words, tuple(w.start for w in words))
+        return cls(text, words, tuple(w.start for w in words), tuple(w.text.lower() for w in words))
 
     def range_of(self, name: Name) -> tuple[int, int]:
         """The words of a name, as first and last (exclusive)."""
@@ -56,7 +57,7 @@ class Text:
 
     def word(self, at: int) -> str:
         """The word at an index in lower case, "" outside the article."""
-        return self.words[at].text.lower() if 0 <= at < len(self.words) else ""
+        return self.lower[at] if 0 <= at < len(self.lower) else ""
 
     def said(self, first: int, last: int) -> str:
         """Words as one string, joined as they stand, without marks of no width."""

@@ -15,7 +15,7 @@ from bot.extract.lexicon import Lexicon
 from bot.extract.reading import Name, Reading, Tables
 from bot.extract.tagger import Tagger
 from bot.extract.usage import Usage
-from bot.extract.words import Word, words_of
+from bot.extract.words import Word, words_in
 from bot.types import ActorType
 
 MODEL = "names.crfsuite"
@@ -39,7 +39,7 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Name, ...]]:
     tagger = Tagger(model, lexicon) if model and tables.engine is None else None
 
     def find(reading: Reading) -> tuple[Name, ...]:
-        words = words_of(reading.document)
+        words = words_in(reading.document)
         runs = ruled = runs_of(words, lexicon)
         if tables.engine is not None:
             runs = _with_known(words, _runs_of(words, tables.engine(reading.text)), ruled, lexicon)

@@ -67,6 +67,7 @@ class Nominals:
     def __init__(self, lexicon: Lexicon, table: Mapping[str, Any]) -> None:
         self._lexicon = lexicon
         self._heads = {h: ActorType(t) for t, hs in table.get("heads", {}).items() for h in hs}
+        self._endings = frozenset(h.rsplit(" ", 1)[-1] for h in self._heads)
         inside = table.get("inside", {})
         self._modifiers = frozenset(inside.get("modifiers", ()))
         self._joined = frozenset(inside.get("joined", ()))
@@ -219,9 +220,10 @@ class Nominals:
 
     def _head(self, text: Text, at: int, owners: Mapping[int, Name]) -> str | None:
         """The head that ends at this word, the longest; None where the phrase goes on or names what follows."""
-        if at in owners:
+        word = text.word(at)
+        if (word not in self._endings and not text.words[at].is_capital) or at in owners:
             return None
-        word, after = text.word(at), text.word(at + 1)
+        after = text.word(at + 1)
         pair = f"{text.word(at - 1)} {word}"
         head = pair if pair in self._heads else f"{text.word(at - 2)}'s {word}"
         head = head if head in self._heads else word

@@ -17,7 +17,7 @@ from bot.extract.gazetteer import fold
 from bot.extract.lexicon import Lexicon
 from bot.extract.nominals import PLACING, Nominals, placed
 from bot.extract.reading import Reading, Tables
-from bot.extract.words import HIDDEN, Word, words_of
+from bot.extract.words import HIDDEN, Word, words_in, words_of
 from bot.types import Actor, ActorType, Form, Mention
 
 _WEIGHT = {Form.NAME: 1.0, Form.NOMINAL: 0.7, Form.PRONOUN: 0.3}
@@ -78,7 +78,7 @@ class _Ranking:
 
     def __init__(self, reading: Reading, lexicon: Lexicon, nominals: Nominals) -> None:
         self._reading, self._lexicon, self._nominals = reading, lexicon, nominals
-        self._text = Text.of(reading.text, words_of(reading.document))
+        self._text = Text.of(reading.text, words_in(reading.document))
         self._title = _Title(reading.article.title or "", lexicon, nominals)
         self._roles = sorted({(a.role.start, a.role.end) for a in reading.who if a.role is not None})
         self._mentions = sorted((m.span.start, i) for i, a in enumerate(reading.who) for m in a.mentions)
@@ -248,8 +248,8 @@ class _Title:
         return _TITLE_HINT * hints
 
     def _forms(self, actor: Actor) -> set[tuple[str, ...]]:
-        named = [m for m in actor.mentions if m.form is not Form.PRONOUN][:_FORMS]
-        forms = {tuple(fold(w.text) for w in _bare(m.span.text)) for m in named}
+        named = {m.span.text for m in actor.mentions[:_FORMS] if m.form is not Form.PRONOUN}
+        forms = {tuple(fold(w.text) for w in _bare(said)) for said in named}
         if actor.type is ActorType.PERSON:
             forms |= {form[-1:] for form in forms if form}
         return {form for form in forms if form}

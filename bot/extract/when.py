@@ -85,7 +85,12 @@ _FORMS = (
     rf"(?:over|at|during){_GAP}the{_GAP}(?P<end>weekend)(?!\w)",
     rf"in{_GAP}recent{_GAP}(?:hours|days|weeks|months|years)",
 )
-_PATTERN = re.compile(rf"(?<![\w-])(?:{'|'.join(_FORMS)})", re.IGNORECASE)
+_OPENING = (  # how every form begins: most words are passed over by this alone
+    rf"[0-9]|(?:{_DAY_NAME}|{_MONTH_NAME}|{_COUNT})\b|(?:on|since|from|until|by|before|after|in|over|during|within|for"
+    r"|throughout|the|early|late|mid|last|this|next|of|earlier|later|between|at|yesterday|today|tonight|tomorrow"
+    r"|overnight|Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun)\b"
+)
+_PATTERN = re.compile(rf"(?<![\w-])(?={_OPENING})(?:{'|'.join(_FORMS)})", re.IGNORECASE)
 _DAYS_IN = {
     "hour": 1 / 24,
     "minute": 0.0,

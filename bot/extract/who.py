@@ -15,7 +15,7 @@ from bot.extract.lexicon import Lexicon
 from bot.extract.nominals import Nominals, placed
 from bot.extract.reading import Name, Reading, Tables
 from bot.extract.roles import Roles
-from bot.extract.words import HIDDEN, words_of
+from bot.extract.words import HIDDEN, words_in
 from bot.types import Actor, ActorType, Form, Mention
 
 _MALE = frozenset("mr sir lord king prince emir sultan father brother son husband sheikh imam boy".split())
@@ -46,7 +46,7 @@ class _Finder:
     def __init__(self, reading: Reading, lexicon: Lexicon, aliases: Aliases, nominals: Nominals, roles: Roles) -> None:
         self._reading, self._lexicon, self._aliases = reading, lexicon, aliases
         self._nominals, self._roles = nominals, roles
-        self._text = Text.of(reading.text, words_of(reading.document))
+        self._text = Text.of(reading.text, words_in(reading.document))
         self._names = [(n, *self._text.range_of(n)) for n in reading.names]
         self._title = frozenset(fold(HIDDEN.sub("", reading.article.title or "")[:1000]).split())
         self._dateline = dateline_of(reading.text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.extract.document import Document
 
@@ -25,6 +26,31 @@ class Word:
     opens: bool
     is_capital: bool
     breaks: bool  # a mark that no name crosses
+
+
+class _Same:
+    """A document compared by identity."""
+
+    __slots__ = ("document",)
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.document is other.document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+
+def words_in(document: Document) -> tuple[Word, ...]:
+    """The words of an article, made once for all that read it."""
+    return _words_in(_Same(document))
+
+
+@lru_cache(maxsize=1)
+def _words_in(same: _Same) -> tuple[Word, ...]:
+    return words_of(same.document)
 
 
 def words_of(document: Document) -> tuple[Word, ...]:
