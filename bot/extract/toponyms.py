@@ -63,7 +63,8 @@ _COMMON = frozenset(
     "royal federal district bank council board house church group world union company center centre association "
     "club united democratic republic people's society office service department ministry city town state county "
     "first second third saint river lake mount north south east west northern southern eastern western new old great "
-    "grand upper lower big little black white red green blue golden good holy king queen prince princess".split()
+    "grand upper lower big little black white red green blue golden good holy "
+    "metro metropolitan capitol capital king queen prince princess".split()
 )  # words of names that towns are called too
 
 
@@ -134,6 +135,13 @@ class Resolver:
         """What a name alone may mean, the likeliest first."""
         options, _ = self._options(name)
         return tuple(sorted(options, key=lambda c: -_prior(name, c)))
+
+    def is_town(self, name: str) -> bool:
+        """Is there a town or county of that name, and is it no word of every name?"""
+        if name.lower() in self._generic:
+            return False
+        found = self._atlas.named(name)
+        return any(c.kind is not PlaceKind.COUNTRY and c.country and (c.own or c.level or c.population) for c in found)
 
     def why(self, name: str, place: Candidate, others: Sequence[Candidate]) -> tuple[str, ...]:
         """What speaks for one place of ``candidates(name)`` before the others, in words."""

@@ -10,11 +10,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from bot.extract.dateline import dateline_of
 from bot.extract.gazetteer import fold
 from bot.extract.places import Atlas, Candidate
 from bot.extract.reading import Name, Reading, Tables
+from bot.extract.toponyms import How, Resolver, Toponym
 from bot.extract.words import HIDDEN
 from bot.types import Mention, Place, PlaceKind, Span
 
@@ -42,6 +44,17 @@ _INTO = re.compile(
     r"village|city|province|county|state|governorate)\s+)?(?:,|of\s|in\s)[\s\u200b-\u200d\u2060]*"
     r"(?:(?:the|northern|southern|eastern|western|central|city of|town of|province of)\s+){0,2}"
 )
+_BODY = re.compile(
+    r"((?:[A-Z][\w’'-]*\.?[ \t]+){1,3})(?:(?:Metropolitan|Metro|city|City|County|Regional)[ \t]+)?"
+    r"(?:police|Police|PD|sheriff|Sheriff|Fire|fire|firefighters|ISD|School District|mayor|Mayor|City Council|"
+    r"city council)\b"
+)
+_MOST_BODIES = 20
+_WORD = re.compile(r"\S+")
+_AT_ODDS = 150_000  # people in a city that may be named though the article is about another
+_NEARBY = 0.6  # degrees
+_HELD = re.compile(r"[^\W\d_][\w.’'-]*,[\s\u200b-\u200d\u2060]*$")
+_HOLDING = 0.85
 _CONTEXT_FACTOR = 3.0
 _SPECIFIC = {
     PlaceKind.COUNTRY: 0.15,
@@ -70,11 +83,12 @@ class _Group:
 def build(tables: Tables) -> Callable[[Reading], tuple[Place, ...]]:
     """The extractor, ready to run."""
     atlas = Atlas.of(tables)
+    resolver = Resolver(atlas)
     table = tables.lexicons.get("places", {})
     hubs = frozenset(map(fold, table.get("hubs", {}).get("names", ())))
 
     def find(reading: Reading) -> tuple[Place, ...]:
-        return tuple(_Finder(reading, atlas, hubs).places())
+        return tuple(_Finder(reading, atlas, resolver, hubs).places())
 
     return find
 
@@ -82,8 +96,11 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Place, ...]]:
 class _Finder:
     """One article's places."""
 
-    def __init__(self, reading: Reading, atlas: Atlas, hubs: frozenset[str]) -> None:
-        self._reading, self._atlas, self._hubs, self._text = reading, atlas, hubs, reading.text
+    def __init__(self, reading: Reading, atlas: Atlas, resolver: Resolver, hubs: frozenset[str]) -> None:
+        self._reading, self._atlas, self._resolver, self._text = reading, atlas, resolver, reading.text
+        self._hubs = hubs
+        self._together: dict[int, Candidate] = {}  # by where a name begins: what all names together make of it
+        self._seat: Candidate | None = None  # the town whose police, mayor or schools act
         self._dateline = dateline_of(reading.text).end
         self._title = HIDDEN.sub("", reading.article.title or "")[:1000]
         self._regions: Counter[str] = Counter()
@@ -93,6 +110,7 @@ class _Finder:
 
     def places(self) -> list[Place]:
         groups = self._groups()
+        self._resolve_together(groups)
         for _ in range(2):  # the second time with what the first has settled
             context = self._context(groups)
             self._regions = _regions(groups)
@@ -145,6 +163,34 @@ class _Finder:
 
     # ── what a name means ──
 
+    def _resolve_together(self, groups: Iterable[_Group]) -> None:
+        bodies = self._bodies(self._text)
+        spans = sorted({(n.start, n.end) for g in groups for n in g.spans} | set(bodies))
+        found = self._resolver(self._text, [Toponym(start, end) for start, end in spans])
+        named = {span: f.place for span, f in zip(spans, found, strict=True) if f and f.how is How.NAMED}
+        self._together = {start: place for (start, _), place in named.items()}
+        towns = [named[b] for b in bodies if b in named]
+        if not towns:
+            titled = [Toponym(start, end) for start, end in self._bodies(self._title)]
+            towns = [f.place for f in self._resolver(self._title, titled) if f and f.how is How.NAMED]
+        if not towns:
+            filed = [named[s] for s in spans if s[0] < self._dateline and s in named]
+            towns = [c for c in filed if fold(c.name) not in self._hubs]
+        local = Counter(c for c in towns if c.kind is not PlaceKind.COUNTRY and c.level != 1 and c.country)
+        self._seat = next((c for c, _ in local.most_common(1)), None)
+
+    def _bodies(self, text: str) -> list[tuple[int, int]]:
+        """The places in the names of local bodies: "Duluth Police", "the Smith County sheriff"."""
+        found = []
+        for body in islice(_BODY.finditer(text), _MOST_BODIES):
+            words = list(_WORD.finditer(text, body.start(1), body.end(1)))
+            for word in words:
+                name = text[word.start() : words[-1].end()]
+                if self._resolver.is_town(name):
+                    found.append((word.start(), words[-1].end()))
+                    break
+        return found
+
     def _context(self, groups: Iterable[_Group]) -> dict[str, float]:
         """How much each country is the article's, 0–1."""
         votes: Counter[str] = Counter()
@@ -164,11 +210,23 @@ class _Finder:
         best = max(candidates, key=lambda c: self._likely(c, group, context), default=None)
         if best is None:
             return None
+        together = self._together.get(group.spans[0].start)
+        if together in candidates and not best.alike and not group.within and not group.is_region:
+            best = together
+        if self._seat and not group.within and self._at_odds(best, self._seat):
+            return None
         if best.alike and not context.get(best.country or "") and not group.within:
             return None  # nothing in the article speaks for it
         if not best.own and best.weight < _UNSURE_WEIGHT and not context.get(best.country or "") and not group.within:
             return None
         return best
+
+    def _at_odds(self, candidate: Candidate, seat: Candidate) -> bool:
+        """Is it a small town far from where the article is about? Then it is rather a part of that town."""
+        if candidate.own or candidate.kind is not PlaceKind.CITY or candidate.population >= _AT_ODDS:
+            return False
+        same = candidate.country == seat.country and candidate.admin[-1:] == (seat.admin or (seat.name,))[-1:]
+        return not same and _degrees(candidate, seat) > 1.5
 
     def _likely(self, candidate: Candidate, group: _Group, context: dict[str, float]) -> float:
         score = math.log10(candidate.weight + 100) + _CONTEXT_FACTOR * context.get(candidate.country or "", 0.0)
@@ -221,6 +279,13 @@ class _Finder:
                 later += 0.5 * weight
         yield min(later, 3.0) + min(acting, 1.0)
 
+    def _holding(self, group: _Group) -> float:
+        """How often the region stands here only to say where another place is: "Beebe, Ark."."""
+        if group.meant is None or group.meant.level != 1:
+            return 0.0
+        held = sum(_HELD.search(self._text, max(0, n.start - 40), n.start) is not None for n in group.spans)
+        return held / len(group.spans)
+
     def _title_weight(self, group: _Group, kind: PlaceKind) -> float:
         """How the title speaks of the place, 0 where it does not."""
         forms = {HIDDEN.sub("", self._text[n.start : n.end]) for n in group.spans}
@@ -241,16 +306,19 @@ class _Finder:
             return None
         home = max((self._home(g) for g in ranked), key=lambda code: totals[code])
         inside = [g for g in ranked if self._home(g) == home]
-        return max(inside, key=lambda g: g.score * self._specific(g))
+        return max(inside, key=lambda g: g.score * self._specific(g) * (1 - _HOLDING * self._holding(g)))
 
     def _home(self, group: _Group) -> str:
         return self._contained(group)[0] or group.text
 
     def _contained(self, group: _Group) -> tuple[str | None, tuple[str, ...]]:
         """Country and regions of a place; where it is unknown itself, of the place that the text puts around it."""
+        around = self._around.get(group.text) or (None if group.meant else self._seat)
         if group.meant is not None:
+            city = around is not None and around.kind is PlaceKind.CITY and group.meant.kind is PlaceKind.CITY
+            if around is not None and city and around is not group.meant and _degrees(around, group.meant) < _NEARBY:
+                return group.meant.country, (around.name, *group.meant.admin)
             return group.meant.country, group.meant.admin
-        around = self._around.get(group.text)
         if around is None:
             return None, ()
         own = () if around.kind is PlaceKind.COUNTRY else (around.name,)
@@ -300,6 +368,10 @@ class _Finder:
             main=main,
             salience=1.0 if main else round(min(0.99, group.score / most if most else 0.0), 3),
         )
+
+
+def _degrees(one: Candidate, other: Candidate) -> float:
+    return math.hypot(one.lat - other.lat, one.lon - other.lon)
 
 
 def _regions(groups: Iterable[_Group]) -> Counter[str]:

@@ -97,3 +97,31 @@ def test_a_quarrel_over_a_country_does_not_happen_there() -> None:
         p for p in places_in("Split over Iran sanctions, lawmakers in Canada went home without a vote.") if p.main
     )
     assert main.name == "Canada"
+
+
+def test_towns_of_one_region_settle_each_other() -> None:
+    text = "Buses run from Paris to Bonham, Honey Grove and Clarksville, and all over Lamar County, Texas."
+    assert place(places_in(text), "Paris").admin[-1] == "Texas"
+
+
+def test_a_street_lies_in_the_town_whose_police_came() -> None:
+    text = "A bench was stolen from Qorvash Street on Monday. Duluth Police said they found it."
+    assert place(places_in(text), "Qorvash Street").admin == ("Duluth", "Saint Louis County", "Minnesota")
+
+
+def test_a_quarter_is_not_a_small_town_far_away() -> None:
+    text = "A fountain in Feltonville was mended on Monday. Philadelphia police closed the square of Feltonville."
+    found = place(places_in(text), "Feltonville")
+    assert found.lat is None
+    assert found.admin[-1] == "Pennsylvania"
+
+
+def test_a_state_behind_its_town_is_not_where_it_happens() -> None:
+    text = "A barn burned in Harrison, Ark., on Monday. A neighbour from Harrison, Ark., called for help."
+    (main,) = (p for p in places_in(text) if p.main)
+    assert main.name == "Harrison"
+
+
+def test_a_quarter_names_its_city() -> None:
+    text = "A bakery opened in South Shore, Chicago, on Monday."
+    assert "Chicago" in place(places_in(text), "South Shore").admin
