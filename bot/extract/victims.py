@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from bot.extract.harm import AFTER_PASSIVE, PASSIVE
@@ -24,6 +25,9 @@ _UNREAL = frozenset(
     "not n't never nearly almost could might would may if should must attempted attempting attempt tried trying "
     "threatened threatening planned planning plotting plot wanted want to will can feared whether".split()
 )
+_COMPANY = 14  # words in which those who died too are named
+_WITH = frozenset(("along", "together"))
+_PLURAL = frozenset(("were", "are", "have"))
 _SELF = frozenset("himself herself itself".split())
 _WHO_KILLED = frozenset("killed killing kills shot shooting shoots stabbed".split())
 _BOUNDS = frozenset('.;:!?…“”"')
@@ -92,7 +96,9 @@ class Victims:
     def _dead(self, sentence: _Sentence) -> Iterator[Person]:
         for at in range(len(sentence.words)):
             person = self._dead_at(sentence.words, at, sentence.people)
-            if person is not None and person.form is not Form.MANY and not _is_listed(sentence, person):
+            if person is None or person.form is Form.MANY:
+                continue
+            if not _is_listed(sentence, person) and not _is_accompanied(sentence.words, at):
                 yield person
 
     def _dead_at(self, words: Sequence[Word], at: int, people: Sequence[Person]) -> Person | None:
@@ -209,6 +215,14 @@ def _is_listed(sentence: _Sentence, person: Person) -> bool:
         if one is not other and (listed or ("and" in between and between <= {",", "and", "also"})):
             return True
     return False
+
+
+def _is_accompanied(words: Sequence[Word], at: int) -> bool:
+    """Whether the verb at ``at`` speaks of more than one: "were killed", "was killed alongside her sons"."""
+    before = [word.key for word in words[max(0, at - _NEAR) : at]]
+    after = [word.key for word in words[at : at + _COMPANY]]
+    together = "alongside" in after or any(one in _WITH and two == "with" for one, two in pairwise(after))
+    return together or not _PLURAL.isdisjoint(before)
 
 
 def _named(here: _Sentence, person: Person, read: Callable[[int], _Sentence]) -> Iterator[Victim]:

@@ -79,8 +79,19 @@ def test_where_the_article_counts_its_dead_one_of_them_is_no_figure_of_its_own()
     assert dead(text) == [(12, "12 people")]
 
 
-def test_two_told_together_are_not_counted_as_one() -> None:
-    assert dead("The miller and his daughter were found dead after the shooting.") == []
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The miller and his daughter were found dead after the shooting.",
+        "The miller, 61, and, as it seems, his daughter were killed in the fire.",
+        "The miller was killed in the fire alongside two of his daughters.",
+        "The fire killed the miller together with his mother.",
+    ],
+)
+def test_one_of_several_is_not_counted_as_the_only_one(text: str) -> None:
+    assert (1, "The miller") not in dead(text)
+    assert (1, "the miller") not in dead(text)
+    assert (1, "his daughter") not in dead(text)
 
 
 def test_a_death_deep_in_an_article_on_something_else_is_no_figure() -> None:
