@@ -16,10 +16,17 @@ from bot.types import ActorType
 
 _SMALL = frozenset("of the for and in on to de du des la le al el".split())
 _CASED = 5
+_INITIAL = 3  # letters of a word that says too little: "Al", "bin"
 _BEARERS = 8  # people of one surname
 _ENDS_OF_NAME = 5  # words of a name that may stand alone
 _NICKNAMED = frozenset("nicknamed alias aka dubbed".split())
 _KNOWN_AS = 10  # words between a name and the other one
+_MASS = frozenset(  # ends of names that say something else alone: "the capital"
+    """
+    insurance oil gas energy air capital international united watch borders records systems motors industries
+    technologies cup state interior relief aid mission service services gas mining house entertainment nations
+    """.split()
+)
 _CORPORATE = frozenset(
     "international group holdings holding inc ltd limited corp corporation co company plc llc global worldwide".split()
 )
@@ -84,7 +91,7 @@ def persons(text: Text, ranges: Iterable[tuple[int, int]], lexicon: Lexicon) -> 
             bearers = by_part.setdefault(part, [])
             if draft not in bearers and len(bearers) < _BEARERS:
                 bearers.append(draft)
-    return _also_known(text, drafts)
+    return _also_known(text, _middle_named(text, drafts))
 
 
 def _bearer(bearers: list[Draft], at: int) -> Draft | None:
@@ -94,6 +101,24 @@ def _bearer(bearers: list[Draft], at: int) -> Draft | None:
     called = next((d for d in bearers if d.mentions[-1].last - d.mentions[-1].first == 1), None)
     before = [d for d in bearers if d.mentions[0].first < at]
     return called or (before[-1] if before else bearers[0])
+
+
+def _middle_named(text: Text, drafts: list[Draft]) -> list[Draft]:
+    """A lone word joins the one person who has it in the middle of the name: "Freire", "Ramón Freire Serrano"."""
+    middles: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        long = max(draft.mentions, key=lambda m: m.last - m.first)
+        for at in range(long.first + 1, long.last - 1):
+            middles.setdefault(text.words[at].text, []).append(draft)
+    kept = []
+    for draft in drafts:
+        first = draft.mentions[0]
+        bearers = middles.get(text.words[first.first].text, []) if first.last - first.first == 1 else []
+        if len(bearers) == 1 and len(text.words[first.first].text) > _INITIAL:
+            bearers[0].mentions.extend(draft.mentions)
+        else:
+            kept.append(draft)
+    return kept
 
 
 def _also_known(text: Text, drafts: list[Draft]) -> list[Draft]:
@@ -162,7 +187,7 @@ def organizations(text: Text, ranges: Iterable[tuple[int, int]], lexicon: Lexico
             draft = drafts[key] = Draft(_type(full, said, lexicon), key=key)
         draft.mentions.append(Found(first, last))
         if draft.type is not ActorType.MEDIA:  # "the time" is not the Times
-            draft.heads |= frozenset(_head_words(full))
+            draft.heads |= frozenset(_head_words(full, lexicon))
     return list(drafts.values())
 
 
@@ -224,13 +249,15 @@ def _initials(name: str) -> str:
     return "".join(w[0] for w in name.replace("-", " ").split() if w.lower() not in _SMALL).upper()
 
 
-def _head_words(name: str) -> set[str]:
+def _head_words(name: str, lexicon: Lexicon) -> set[str]:
+    """The common noun that may stand for a body: "the commission", but not "the nation" for the United Nations."""
     words = [w.lower() for w in name.split()]
     for joiner in ("of", "for"):
         if joiner in words[1:]:
             words = words[: words.index(joiner, 1)]
             break
-    return {words[-1], words[-1].removesuffix("s")} if words else set()
+    forms = {words[-1], words[-1].removesuffix("s")} if words else set()
+    return {form for form in forms if lexicon.is_head(form) and form not in _MASS}
 
 
 def _type(full: str, said: str, lexicon: Lexicon) -> ActorType:

@@ -18,7 +18,7 @@ _STOPS = frozenset(
     which whose including include against between under over into about for than like is are was were be been has have
     had will would also both either neither if because since until according via per his her their its our my named
     called quoted cited citing met added adding saying where through across around near within without during despite
-    amid following among can could may might must shall should does did do
+    amid following among even though can could may might must shall should does did do
     """.split()
 )
 _BOUNDS = frozenset(("the", "a", "an", "his", "her", "its", "their", "'s", "’s", ",", "(", "one"))
@@ -30,6 +30,7 @@ _RANKS = frozenset(
 )
 _ENDS = frozenset((",", ".", ";", ":", "--", "—", "–", ")", "!", "?", '"', "”", "“", "("))
 _VERBS = frozenset("is are was were has have had will would".split())
+_SPEAKING = frozenset("said told says explains explained added adds wrote writes argued argues".split())
 _INSIDE = frozenset(("of", "the", "-", "for", "'s", "’s"))  # a body's name
 _DASHES = frozenset(("--", "—", "–", "("))
 _ADDRESSES = frozenset(
@@ -171,7 +172,8 @@ class Roles:
         for at in range(head - 1, start, -1):
             word = text.words[at].text
             told = word.endswith("ed") and word.islower() and not self._known_modifier(text, at)
-            if told and any(text.words[k].is_capital for k in range(start, at)):
+            doer = self._lexicon.is_role(text.word(at - 1).removesuffix("s"))
+            if told and (doer or any(text.words[k].is_capital for k in range(start, at))):
                 return at + 1
         return start
 
@@ -260,6 +262,8 @@ class Roles:
         """The words as a body or a place; None where they only say of what kind or people the role is."""
         while stop > start and text.word(stop - 1) in _NO_OWNERS:
             stop -= 1
+        while start < stop and text.word(start) in _RANKS:
+            start += 1
         if stop <= start or self._lexicon.is_demonym(text.said(start, stop)):
             return None
         return text.span(start, stop).text
@@ -313,10 +317,15 @@ class Roles:
         """ "NAME is a private company led by": the noun phrase, up to its first verb or preposition."""
         end = start
         while end < start + _MODIFIERS and text.same_sentence(start, end) and text.word(end) not in _ENDS | _STOPS:
-            if self._is_head(text, end, is_person) and not self._is_head(text, end + 1, is_person):
+            if self._is_head(text, end, is_person) and self._closes(text, end + 1):
                 return Role(text.span(start, end + 1), self._owner(text, start, end + 1))
             end += 1
         return None
+
+    def _closes(self, text: Text, at: int) -> bool:
+        """Does no noun follow a head: "is the first council", not "is the first council member"?"""
+        word = text.word(at)
+        return not text.same_sentence(at - 1, at) or word in _ENDS | _STOPS or word.endswith(("ed", "ing"))
 
     def _between(self, text: Text, start: int, is_person: bool) -> Role | None:
         if text.word(start) not in _OPENERS:
@@ -358,7 +367,7 @@ class Roles:
                 break
             if end - start < _MODIFIERS + 3 and not head:
                 head = self._is_head(text, end, is_person) or (not is_person and word in _KINDS)
-            if word in ("said", "told", "says") and head:
+            if word in _SPEAKING and head:
                 break
             if word in _VERBS and not clause:
                 return None

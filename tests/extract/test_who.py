@@ -377,6 +377,17 @@ def test_the_end_of_a_long_name_is_its_bearer() -> None:
     assert len(found.mentions) == 2
 
 
+def test_a_name_from_the_middle_of_another_is_its_bearer() -> None:
+    text = Text.of(said := "Brandt slept. Jonas Brandt Weber left. Brandt ate.", words_of(read(said)))
+    (found,) = persons(text, [(0, 1), (3, 6), (8, 9)], Lexicon.of(shipped()))
+    assert len(found.mentions) == 3
+
+
+def test_only_a_noun_for_bodies_stands_for_a_body() -> None:
+    found = _named(actors_in("The United Nations closed its camp. Fog hid the nation. The Audit Commission sued."))
+    assert forms(found["United Nations"]) == ["United Nations"]
+
+
 def test_who_is_known_by_another_name_is_one_person() -> None:
     text = Text.of(said := "Omar Belkin, widely known in the port as Sable, sang. Sable left.", words_of(read(said)))
     (found,) = persons(text, [(0, 2), (9, 10), (13, 14)], Lexicon.of(shipped()))
@@ -418,6 +429,9 @@ def test_the_time_is_no_newspaper() -> None:
         ("His welcome of President Nadia Salim was cold.", "President"),
         ("The ambassador of Norway Dr. Nadia Salim slept.", "ambassador of Norway"),
         ("They called on Mrs Nadia Salim to leave.", None),
+        ("Officials asked mayor Nadia Salim about it.", "mayor"),
+        ("Nadia Salim, union activist explains why.", "union activist"),
+        ("Nadia Salim is the first mayor candidate of the port.", None),
     ],
 )
 def test_a_role_ends_where_something_else_begins(text: str, role: str | None) -> None:
@@ -430,6 +444,7 @@ def test_a_role_ends_where_something_else_begins(text: str, role: str | None) ->
     [
         ("Norwegian Foreign Minister", None),
         ("Prime Minister", None),
+        ("Former Norwegian President", None),
         ("a senior adviser for Africa at the Harbour Institute", "Harbour Institute"),
         ("director of the People's Bank", "People's Bank"),
     ],
