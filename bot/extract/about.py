@@ -42,7 +42,7 @@ class About:
         quantity = counts[index]
         after = _after(words, quantity, stop)
         taken = _taken(counts, index)
-        if quantity.counted is not None:
+        if quantity.counted is not None and quantity.noun != "point":
             held = kind in (FigureKind.OTHER, FigureKind.AREA) and quantity.measure.number.form not in (
                 Form.ONE,
                 Form.IMPLIED,
@@ -51,6 +51,8 @@ class About:
         harm = quantity.measure.unit is None and kind is not FigureKind.OTHER  # "the blast killed five"
         if harm or _is_of(words, quantity) or _describes(words, quantity.measure):
             return after
+        if quantity.noun == "point":
+            return self._bearers.find(words, quantity.first, taken, counts=False)
         bearer = self._bearers.find(words, _head(words, counts, index), taken, counts=False)
         if bearer is not None and quantity.measure.unit in _TIMES and after is not None:
             return bearer[0], after[1]

@@ -64,7 +64,8 @@ class Bearers:
         if at < 0 or words[at].key in _OPENERS or (counts and words[at].key in (",", "and", "or")):
             return None
         key = words[at].key
-        if key in ("of", "with", "worth", "(") and at and not self._is_verb(words, at - 1):
+        leads = key in ("of", "with", "worth", "(") or (key == "from" and not counts and self._is_noun(words, at - 1))
+        if leads and at and not self._is_verb(words, at - 1):
             phrase = self._phrase(words, at, taken)
             if phrase is not None and words[phrase[1] - 1].key not in _VACUOUS:
                 return phrase
@@ -100,7 +101,7 @@ class Bearers:
 
     def _continues(self, words: Sequence[Word], at: int) -> bool:
         word = words[at]
-        if word.text in ("-", "&", "'", "’") or word.key == "'s":
+        if word.text in ("-", "&", "'", "’") or word.key in ("'s", "of"):
             return True
         if word.key in _DETERMINERS or word.key in _PREPOSITIONS or word.key in _CONJUNCTIONS or word.key in _ADVERBS:
             return False
@@ -118,7 +119,9 @@ class Bearers:
         if before.key in _RELATIVES:
             last = self._antecedent(words, last - 1)
             return self._phrase(words, last, taken), min(last, verb) - 1, False
-        if before.text == "," and not participle:
+        if before.text == "," and words[verb].key in ("up", "down"):
+            last -= 1
+        elif before.text == "," and not participle:
             last = self._before_aside(words, last - 1)
         elif before.key in _PRONOUNS:
             return None, last - 2, True
@@ -172,7 +175,9 @@ class Bearers:
 
     def _stripped(self, words: Sequence[Word], first: int, last: int) -> tuple[int, int] | None:
         loose = _DETERMINERS | _PREPOSITIONS | _CONJUNCTIONS | _ADVERBS | _LEADS
-        while first < last and (words[first].key in loose or not words[first].text[0].isalnum()):
+        while first < last and (
+            words[first].key in loose or not words[first].text[0].isalnum() or _is_past_year(words, first)
+        ):
             first += 1
         while first < last and (words[last - 1].key in loose or not words[last - 1].text[-1].isalnum()):
             last -= 1
@@ -182,10 +187,14 @@ class Bearers:
             return None
         return first, last
 
+    def _is_noun(self, words: Sequence[Word], at: int) -> bool:
+        """Whether "from" after the word at ``at`` tells of a thing: "fines from $3 to $9", not "range from $3"."""
+        return at >= 0 and not _is_adverb(words[at].key) and words[at].key not in self._bases
+
     def _is_verb(self, words: Sequence[Word], at: int) -> bool:
         """Whether a word looks like a verb where it stands."""
         word, before = words[at], words[at - 1].key if at else ""
-        if not word.text.islower():
+        if not word.text.islower() or before == "-":
             return False
         key = word.key
         if key in _AUXILIARIES:
@@ -197,6 +206,8 @@ class Bearers:
             return True
         if key.endswith("ing"):
             return len(key) > 5 and key.removesuffix("ing") not in _NO_PARTICIPLES and not after.endswith("s")
+        if after in self._irregular or after in _AUXILIARIES:
+            return False  # a noun: "prices fell"
         if key in self._present or key in RISE or key in FALL:
             return (after not in _PREPOSITIONS and after != "to") or before in _AUXILIARIES or key in _MOVES
         return key in self._bases and (before == "to" or before in _AUXILIARIES | _PRONOUNS or before.endswith("s"))
@@ -204,6 +215,12 @@ class Bearers:
 
 _MOVES = frozenset("trades stands runs goes ranges extends lies lives begins starts comes rises falls up down".split())
 _NO_PARTICIPLES = frozenset("build morn even meet spend hous bank feel be noth someth everyth anyth".split())
+
+
+def _is_past_year(words: Sequence[Word], at: int) -> bool:
+    """A year that only dates what follows: "in 2018 prices rose"; not that of a name: "2018 Highland Games"."""
+    year = len(words[at].text) == 4 and words[at].text.isdigit() and words[at].text[0] in "12"
+    return year and at + 1 < len(words) and not words[at + 1].text[0].isupper()
 
 
 def _is_adverb(key: str) -> bool:

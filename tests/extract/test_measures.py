@@ -111,13 +111,13 @@ def counted(text: str) -> Figure:
 @pytest.mark.parametrize(
     ("text", "noun", "unit"),
     [
-        ("Two gas-only power plants burned.", "plant", "gas-only power plant"),
+        ("Two gas-only power plants closed.", "plant", "gas-only power plant"),
         ("Some 460 Lada and Skoda vans were stolen.", "van", "Lada Skoda van"),
         ("The yard sold 900 Model 3 barges.", "barge", "Model 3 barge"),
         ("The plant filled 900 250ml flasks.", "flask", "250ml flask"),
         ("A 12 page letter was found.", "page", "page"),
         ("It had 19 fouls proves nothing.", "foul", "foul"),
-        ("Two customs posts burned.", "post", "customs post"),
+        ("Two customs posts closed.", "post", "customs post"),
         ("They want a boat or two.", "boat", "boat"),
         ("Six lifeboat crew members drowned.", "member", "person"),
         ("Two 12-year-old boys drowned.", "boy", "person"),
