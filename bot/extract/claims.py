@@ -6,13 +6,16 @@ Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.extract.reading import Reading, Statement, Tables
+from bot.extract.words import HIDDEN
 from bot.types import Claim, Stance
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_RESPONSIBLE = re.compile(r"\b(?:is|are|was|were)(?: \w+ly)? responsible\b")
+_NAME = re.compile(r"\b[^\W\d_a-z][\w.]*")
 _ANY = re.compile(r"\w+")
 _FAR = 3  # sentences between a denial and what it denies
 _FURTHER = 30  # sentences between a denial and an accusation of the one who denies
@@ -46,6 +49,8 @@ class _Told:
     about: frozenset[str]  # stems of the content and of the one accused
     speaker: str
     teller: frozenset[str]  # stems of who speaks
+    owns: bool  # claims a deed: "responsibility for the attack"
+    culprit: frozenset[str]  # stems of the names that are said to be responsible
 
 
 def build(tables: Tables) -> Callable[[Reading], tuple[Claim, ...]]:
@@ -78,7 +83,19 @@ def _disputes(told: Sequence[_Told]) -> Mapping[int, list[int]]:
         denied = _denied(told, index)
         if denied is not None:
             found.setdefault(denied, []).append(index)
+    for first, second in _rivals(told):
+        found.setdefault(first, []).append(second)
     return found
+
+
+def _rivals(told: Sequence[_Told]) -> Iterator[tuple[int, int]]:
+    """Claims that call different ones responsible; the later disputes the earlier."""
+    blaming = [index for index, each in enumerate(told) if each.culprit][:_MOST]
+    for at, first in enumerate(blaming):
+        for second in blaming[at + 1 :]:
+            apart = not told[first].culprit & told[second].culprit and told[first].speaker != told[second].speaker
+            if apart and told[first].statement.stance is not Stance.DENIES:
+                yield first, second
 
 
 def _told(reading: Reading, statement: Statement) -> _Told:
@@ -93,9 +110,19 @@ def _told(reading: Reading, statement: Statement) -> _Told:
         words,
         frozenset(_stem(word) for word in _WORD.findall(span.text) if word[0].isupper()) & words,
         words | accused,
-        speaker.name.lower().removeprefix("the ") if speaker else "",
+        HIDDEN.sub("", speaker.name).lower().removeprefix("the ") if speaker else "",
         _stems(f"{speaker.name} {speaker.span.text}") if speaker else frozenset(),
+        statement.stance is Stance.SAYS and span.text.lower().startswith("responsibility for"),
+        _culprit(span.text),
     )
+
+
+def _culprit(content: str) -> frozenset[str]:
+    """Whom a statement calls responsible: the names before "was responsible"; none where it says that one was not."""
+    found = _RESPONSIBLE.search(content[:_GAP])
+    if found is None:
+        return frozenset()
+    return frozenset(_stem(name) for name in _NAME.findall(content[: found.start()]))
 
 
 def _denied(told: Sequence[_Told], index: int) -> int | None:
@@ -112,9 +139,11 @@ def _answers(denial: _Told, claim: _Told, before: bool) -> float:
     before it is about the one who denies.
     """
     stance = claim.statement.stance
-    if stance in (Stance.DENIES, Stance.DECLINES) or (denial.speaker and denial.speaker == claim.speaker):
+    if stance in (Stance.DENIES, Stance.DECLINES) or _same(denial.speaker, claim.speaker):
         return 0.0
     distance = abs(denial.sentence - claim.sentence)
+    if claim.owns and _shared(denial, claim) and distance <= _FURTHER:
+        return max(0.01, 5.0 - 0.6 * distance)
     accuses, named = stance is Stance.ACCUSES, bool(denial.teller & claim.about)
     shared = _shared(denial, claim)
     refers = _refers(denial.statement.span.text)
@@ -127,6 +156,11 @@ def _answers(denial: _Told, claim: _Told, before: bool) -> float:
     else:
         fits = shared >= 2 or (shared > 0 and (named or accuses or refers)) or (distance <= 1 and (named or refers))
     return max(0.01, 5.0 + shared + 1.5 * refers + named + 1.5 * accuses - 0.6 * distance) if fits else 0.0
+
+
+def _same(one: str, other: str) -> bool:
+    """The same speaker, perhaps by a shorter name: "the military", "the coastal military"."""
+    return bool(one and other) and (one.endswith(other) or other.endswith(one))
 
 
 def _shared(denial: _Told, claim: _Told) -> int:

@@ -36,6 +36,8 @@ _PHRASES = 3  # at the beginning of a sentence: "Before the vote, the council �
 _INTRODUCTION = 25  # items of "After a long night in the harbour,"
 _LABEL = 5  # items of a name before a colon or behind a dash
 _DENIAL = 45  # words of a second part that are read
+_PLAIN_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_INNER = 200  # characters of a quotation that tell a stance
 _TAG = re.compile(r"([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}):\s")
 _TOLD = 2  # words outside quotation marks that make a statement told, not direct
 
@@ -153,7 +155,17 @@ class _Reader:
             return frame.stance
         start, end = frame.content
         joint = self._denial_within(items, start, end)
-        return stances.of_content([items[k].word for k in range(start, joint or end)], self._parser.cues)
+        return stances.of_content(self._spelled(items, start, joint or end), self._parser.cues)
+
+    def _spelled(self, items: Sequence[Item], start: int, end: int) -> list[str]:
+        """The words of a range in lower case, those between quotation marks too, as far as a stance needs them."""
+        words: list[str] = []
+        for item in items[start : min(end, start + _DENIAL)]:
+            if item.quote < 0:
+                words.append(item.word)
+            else:
+                words += _PLAIN_WORD.findall(self._inner(item.quote)[:_INNER].lower().replace("’", "'"))
+        return words
 
     def _leading(self, items: Sequence[Item], end: int) -> Speaker | None:
         """The subject of the sentence: of its first phrases the one that names an actor."""

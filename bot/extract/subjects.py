@@ -106,7 +106,17 @@ def find(line: Line, gap: int, region: int) -> Range | None:
         start = left  # "Ann Lee, head of the port | said"
     start = _last_clause(line, start, end)
     start = _past_introduction(line, start, end)
+    start = _past_antecedent(line, start, end)
     return (start, end) if start < end else None
+
+
+def _past_antecedent(line: Line, start: int, end: int) -> int:
+    """ "in an incident | the army said was minor": a relative clause without its pronoun."""
+    if line.word(start) in PREPOSITIONS:
+        for at in range(end - 1, start + 2, -1):
+            if line.word(at) in ("the", "a", "an") and line.word(at - 1) not in PREPOSITIONS | COORDINATORS:
+                return at
+    return start
 
 
 def _before_bracket(line: Line, gap: int, region: int) -> int:

@@ -365,3 +365,32 @@ def test_a_quotation_with_a_cue_of_its_own_ends_the_statement_before_it() -> Non
 def test_a_relative_clause_behind_the_cue_is_no_content() -> None:
     text = "Two trains were too fast, the inspector said in a report on safety after a crash that killed nine people."
     assert [claim.span.text for claim in said(text).claims] == ["Two trains were too fast"]
+
+
+def test_a_denial_in_quotation_marks_is_one_too() -> None:
+    assert only("The navy said its ships “would not deliberately harm” a ferry.").stance is Stance.DENIES
+
+
+def test_a_denial_of_a_hostile_cause_answers_who_claims_the_deed() -> None:
+    text = (
+        "The navy said the loss of the tanker was not the result of hostile fire. Nobody was hurt. "
+        "A militia, the Red Dawn, claimed responsibility for sinking the tanker with hostile drones."
+    )
+    denial, claim = said(text).claims
+    assert (denial.stance, claim.disputed_by) == (Stance.DENIES, (0,))
+
+
+def test_claims_that_blame_different_ones_dispute_each_other() -> None:
+    text = "The inquiry found that Norland was likely responsible. The premier claimed Southmark was responsible."
+    first, second = said(text).claims
+    assert (first.disputed_by, second.disputed_by) == ((1,), ())
+
+
+def test_claims_that_blame_the_same_one_agree() -> None:
+    text = "The inquiry found that Norland was likely responsible. The premier claimed Norland was responsible."
+    assert all(claim.disputed_by == () for claim in said(text).claims)
+
+
+def test_a_relative_clause_without_its_pronoun_has_its_own_subject() -> None:
+    claim = only("A tanker sank, in an incident the navy said was an accident.")
+    assert (by(claim), claim.span.text) == ("the navy", "was an accident")

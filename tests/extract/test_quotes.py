@@ -227,7 +227,8 @@ def test_a_quotation_goes_on_with_who_was_quoted_not_with_who_was_mentioned() ->
 def test_who_is_quoted_is_found_past_asides_titles_and_paragraphs(text: str, speaker: str) -> None:
     reading = said(text, actor(text, "Ann Lee"), actor(text, "Omar Saleh"))
     quote = reading.quotes[-1]
-    assert quote.speaker is not None and quote.speaker.name == speaker
+    assert quote.speaker is not None
+    assert quote.speaker.name == speaker
 
 
 def test_the_lines_of_a_transcript_keep_their_own_speakers() -> None:
