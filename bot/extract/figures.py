@@ -179,7 +179,8 @@ class _Finder:
                 figure = replace(figure, unit=whole.unit, noun=whole.noun)
         if measure.attributive and measure.unit is None:
             return None
-        if measure.number.form is Form.IMPLIED and figure.kind not in _PEOPLE_KINDS:
+        nobody = figure.kind is FigureKind.AFFECTED and figure.unit == "person" and figure.value == 0
+        if measure.number.form is Form.IMPLIED and figure.kind not in _PEOPLE_KINDS and not nobody:
             return None
         if measure.number.form is Form.ONE and not self._is_count(quantity, figure):
             return None

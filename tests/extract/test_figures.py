@@ -177,6 +177,12 @@ def test_nobody_hurt_is_zero() -> None:
     assert (figure.value, figure.kind) == (0, FigureKind.INJURED)
 
 
+@pytest.mark.parametrize(("text", "value"), [("There were no casualties.", 0), ("It caused 12 casualties.", 12)])
+def test_casualties_are_people_affected_and_not_all_dead(text: str, value: float) -> None:
+    figure = only(text)
+    assert (figure.value, figure.kind, figure.unit) == (value, FigureKind.AFFECTED, "person")
+
+
 def test_a_single_victim_without_a_number_is_one() -> None:
     figure = only("A fisherman was killed near the reef.")
     assert (figure.value, figure.unit, figure.span.text) == (1, "person", "A fisherman")
