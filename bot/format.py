@@ -318,7 +318,7 @@ class ToponymInput(BaseModel):
 class LocateInput(ArticleInput):
     """One line of ``dateline locate``: an article and the names in it to resolve."""
 
-    toponyms: tuple[ToponymInput, ...] = Field(strict=False)
+    toponyms: list[ToponymInput]
 
 
 class ResolvedToponym(_Public):

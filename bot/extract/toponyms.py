@@ -160,10 +160,21 @@ class Resolver:
                 break
         if found:
             return found[:_MOST_OPTIONS], How.NAMED
+        if held := self._held(name):
+            return held[:_MOST_OPTIONS], How.NAMED
         inner = self._part(name)
         if inner:
             return inner, How.INSIDE
         return self._atlas.candidates(name)[:_MOST_OPTIONS], How.NAMED
+
+    def _held(self, name: str) -> tuple[Candidate, ...]:
+        """The places of a name that says itself where it lies: "Paris, Texas"."""
+        inner, comma, outer = name.partition(",")
+        if not comma:
+            return ()
+        outer = outer.strip(" .")
+        around = self._atlas.called(outer) or self._atlas.called(f"{outer}.") or self._atlas.named(outer)
+        return tuple(c for c in self._atlas.named(inner.strip()) if any(_inside(c, a) for a in around))
 
     def _part(self, name: str) -> tuple[Candidate, ...]:
         """What the longest known place's name in a name may mean; of equals one behind "of", else the first."""

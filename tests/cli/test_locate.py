@@ -43,6 +43,7 @@ def test_a_name_that_nothing_knows_has_nulls(tmp_path: Path, capsys: pytest.Capt
         ("{", "not JSON"),
         ("[]", "not a JSON object"),
         ({"id": "b", "text": "Rome"}, "toponyms"),
+        ({"id": "b", "text": "Rome", "toponyms": None}, "valid list"),
         ({"id": "b", "text": "Rome", "toponyms": [{"start": 0, "end": 9}]}, "0–9"),
         ({"id": "b", "text": "Rome", "toponyms": [{"start": 3, "end": 1}]}, "3–1"),
         ({"id": "b", "text": "Rome", "toponyms": [{"start": -4, "end": 4}]}, "-4–4"),
@@ -97,6 +98,11 @@ def test_text_says_when_a_place_is_only_near(tmp_path: Path, capsys: pytest.Capt
     path.write_text(json.dumps(row("The Kampala High Court sat.", "Kampala High Court")) + "\n", encoding="utf-8")
     assert main(["locate", str(path)]) == 0
     assert "in or near Kampala" in capsys.readouterr().out
+
+
+def test_names_within_names_are_each_resolved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    [found] = locate(tmp_path, capsys, row("The Kampala High Court sat.", "Kampala High Court", "Kampala"))
+    assert [t["name"] for t in found["toponyms"]] == ["Kampala", "Kampala"]
 
 
 def test_ten_thousand_names_in_a_long_text_are_resolved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

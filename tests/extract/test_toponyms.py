@@ -93,6 +93,11 @@ def test_a_name_that_nothing_knows_is_not_put_far_away(resolver: Resolver) -> No
     assert resolve(resolver, text, "Qorvash", "Kisumu")[0] is None
 
 
+@pytest.mark.parametrize("name", ["Paris, Texas", "Paris, TX", "Paris, Tex."])
+def test_a_name_may_say_itself_where_it_lies(resolver: Resolver, name: str) -> None:
+    assert regions(resolve(resolver, f"He was born in {name}", name)) == ["Texas"]
+
+
 def test_an_adjective_of_a_people_tells_its_country(resolver: Resolver) -> None:
     assert codes(resolve(resolver, "The Canadian team won in German rain.", "Canadian", "German")) == ["CA", "DE"]
 
