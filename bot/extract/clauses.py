@@ -51,6 +51,7 @@ DETERMINERS = frozenset(
 )
 SUBJECTS = frozenset("he she they it we i you who which nobody everybody everyone somebody someone".split())
 RELATIVES = frozenset("who which that whom whose what where when".split())
+QUESTIONS = frozenset("who which whom whose what where when whether if why how".split())
 PREPOSITIONS = frozenset(
     "of in on at to for from by with about against after before during under over between into through across "
     "near without within since until despite amid among including as via per inside outside around behind beyond "

@@ -17,6 +17,7 @@ from bot.extract.clauses import (
     HAVE,
     PAST,
     PREPOSITIONS,
+    QUESTIONS,
     RELATIVES,
     STOPS,
     SUBORDINATORS,
@@ -49,12 +50,12 @@ _NUMERALS = frozenset(
     "eighty ninety hundred thousand million dozen dozens scores hundreds thousands half".split()
 )
 _OBJECTS = frozenset("him her them us me it".split())
-_QUESTIONS = frozenset("whether if how why what who whom when where which".split())
 _THAT = frozenset(("clause", "told", "that", "warned", "out"))
 _QUOTED = frozenset(("quote",))
 _ABOUT = frozenset("about of against".split())
 _ONTO = frozenset("on to at upon".split())
 _SETTINGS = frozenset("in on at during last this earlier late early via over".split())
+_PREPOSITIONAL = frozenset(("for", "on", "about", "onto", "against"))
 _PHRASE = 14  # items between a cue and "that"
 _LABELLED = 14  # items between "called" and what something is called
 _FAR = 40
@@ -297,7 +298,7 @@ def _before_setting(line: Line, content: Range) -> Range:
 def _asked(line: Line, start: int) -> Range | None:
     """ "asked (the mayor) | whether the road was open"."""
     for at in range(start, min(start + 10, line.size)):
-        if line.word(at) in _QUESTIONS:
+        if line.word(at) in QUESTIONS:
             return until_end(line, at)
         if line.word(at) in STOPS or line.word(at) in FINITE or line.items[at].quote >= 0:
             return None
@@ -473,9 +474,14 @@ def _goes_on(line: Line, start: int, end: int, at: int) -> bool:
     for cue in line.cues.verbs.get(line.word(at), ()):
         if cue.form == "past" and cue.takes != _QUOTED and not _tells_past(line, start, end):
             after_cue = after(line, at, cue)
-            if after_cue is not None and behind(line, at, after_cue, cue) is not None:
+            if after_cue is not None and _may_tell(line, after_cue, cue):
                 return True
     return False
+
+
+def _may_tell(line: Line, after: int, cue: Cue) -> bool:
+    """Can what follows a cue be what is said? A look at one word, for this is asked at every "and"."""
+    return not line.ends(after) and (line.word(after) not in PREPOSITIONS or bool(cue.takes & _PREPOSITIONAL))
 
 
 def _tells_past(line: Line, start: int, end: int) -> bool:
@@ -491,7 +497,7 @@ def refusal_end(line: Line, start: int) -> int:
     end = start
     while end < line.size and end - start < _FAR:
         word = line.word(end)
-        if word == "," and line.word(end + 1) in ("or", "and") and line.word(end + 2) in _QUESTIONS:
+        if word == "," and line.word(end + 1) in ("or", "and") and line.word(end + 2) in QUESTIONS:
             end += 2
             continue
         if word in STOPS - {"(", ")", ":"} or word in _ENDS_REFUSAL:

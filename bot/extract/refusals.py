@@ -12,6 +12,7 @@ from bot.extract.clauses import (
     HAVE,
     MODAL,
     NOT,
+    QUESTIONS,
 )
 from bot.extract.line import Line, Range
 
@@ -29,7 +30,6 @@ _TELLS = frozenset("say said explain explained specify disclose discuss confirm 
 _TOUCHES = frozenset("mention mentioned disclose disclosed specify specified address addressed".split())
 _WILLED = frozenset("say discuss confirm identify".split())
 _UNABLE = frozenset("could couldn't can't cannot".split())
-_QUESTIONS = frozenset("who which whom whose what where when whether if why how".split())
 _REQUESTS = frozenset("call calls message messages request requests questions question email emails phone".split())
 
 
@@ -106,7 +106,7 @@ def _negated(line: Line, at: int) -> int | None:
         return step + 1
     if word in _TELLS:
         willed = line.word(at) in MODAL and line.word(at) not in _UNABLE and word in _WILLED
-        return step + 1 if willed or after in _QUESTIONS else None
+        return step + 1 if willed or after in QUESTIONS else None
     near = [line.word(k) for k in range(step, step + 7)]
     if word in _HANDS and line.word(at) not in _UNABLE and any(noun in _DETAILS for noun in near[1:5]):
         return step + 1

@@ -51,6 +51,14 @@ def test_any_text_gives_sound_statements(text: str) -> None:
         '"Never closed. ' + "He said it. " * 3_000,
         "Omar, " * 5_000 + "said it was.",
         "told " * 5_000,
+        "he said that it is so and said that " * 1_500,
+        "he says it is so and called on " * 1_500,
+        "praised " * 5_000,
+        "He praised it: “Yes, it is so,” he said, " * 1_000,
+        "(a) said " * 2_000,
+        "“LEE: Yes, it is. " * 2_000,
+        "He said “yes, it is” " * 2_000 + "“and never closed it",
+        "the army, who is, in a, the army said, " * 1_000,
     ],
 )
 def test_no_statement_is_longer_than_a_long_sentence(text: str) -> None:
@@ -87,3 +95,33 @@ def test_without_a_lexicon_nothing_is_found() -> None:
 def test_a_short_count_before_its_source_is_told(content: str) -> None:
     (told,) = said(f"{content}, the health ministry said on Monday.").claims
     assert (told.span.text, told.speaker and told.speaker.name) == (content, "the health ministry")
+
+
+@pytest.mark.parametrize("mark", ["'", "’", "ʼ", "‘", "`", "´", "′"])
+def test_an_apostrophe_of_any_kind_ends_no_statement(mark: str) -> None:
+    reading = said(f"The army said it didn{mark}t shell the miller{mark}s farm.")
+    assert [told.span.text.endswith("farm") for told in reading.claims] == [True]
+    assert reading.quotes == ()
+
+
+def test_a_quotation_in_capitals_has_its_speaker() -> None:
+    (quote,) = said("“THE PORT IS SHUT AND NOBODY MAY LEAVE IT,” THE MINISTER SAID.").quotes
+    assert quote.speaker is not None
+    assert quote.speaker.span.text == "THE MINISTER"
+
+
+def test_a_quotation_fifty_deep_has_one_speaker() -> None:
+    (quote,) = said("“He said that " * 50 + "it is over" + "”" * 50 + " Omar Saleh told reporters.").quotes
+    assert quote.speaker is not None
+    assert quote.speaker.name == "Omar Saleh"
+
+
+def test_right_to_left_words_inside_leave_a_statement_whole() -> None:
+    (told,) = said("The army said \u200fالقوات\u200f had left the town.").claims
+    assert told.span.text.endswith("had left the town")
+
+
+@pytest.mark.parametrize("mark", ['"', "“", "«", "'", "„"])
+def test_a_mark_left_open_quotes_nothing_of_the_paragraphs_behind(mark: str) -> None:
+    text = f"Omar Saleh said {mark}the port is shut\n\nA second paragraph stands here.\n\nA third one."
+    assert all("paragraph" not in quote.span.text for quote in said(text).quotes)
