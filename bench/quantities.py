@@ -41,7 +41,8 @@ Found = list[dict[str, Any]]
 Reader = Callable[[str], Found]
 METRICS = ("value", "value+unit", "value+change", "value+concept_partial")
 WORDS = 400  # of an article
-TRIAL_S = 20.0  # the longest that the speed of one program is measured
+ROUNDS = 3  # in turn, so that other work on the machine hits all alike; the fastest counts
+TRIAL_S = 4.0  # the longest that one program runs in a round
 
 
 def main() -> None:
@@ -56,9 +57,11 @@ def main() -> None:
     articles = joined(row["text"] for row in gold)
     print(f"{len(gold)} sentences, {sum(len(row['quantities']) for row in gold)} quantities, {len(articles)} articles")
     print(f"{'':24s}" + "".join(f"{name:>24s}" for name in METRICS) + f"{'articles/s':>14s}")
-    for name, reader in programs(adapter).items():
+    readers = programs(adapter)
+    rounds = [{name: speed(reader, articles) for name, reader in readers.items()} for _ in range(ROUNDS)]
+    for name, reader in readers.items():
         result = quality(reader, gold, scorer, adapter, middle=not name.startswith("Dateline"))
-        rate = speed(reader, articles)
+        rate = max(rates[name] for rates in rounds)
         print(f"{name:24s}" + "".join(f"{result[metric]['f1']:24.1f}" for metric in METRICS) + f"{rate:14.1f}")
 
 
