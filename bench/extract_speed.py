@@ -20,6 +20,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from importlib import resources, util
+from pathlib import Path
 from typing import Any
 
 WORDS = 400  # of an article
@@ -131,7 +132,16 @@ def begin(name: str, texts: Sequence[str]) -> None:
     read(texts[:1])
     print("first", flush=True)
     read(texts)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10, flush=True)
+    print(peak_mib(), flush=True)
+
+
+def peak_mib() -> int:
+    """The most memory of this program; what the system counts for the process includes its parent's before it began."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) >> 10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 
 
 if __name__ == "__main__":
