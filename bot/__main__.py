@@ -31,6 +31,7 @@ def build_parser(only: str | None = None) -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status: 0 done, 1 done in part, 2 could not begin."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # an article's matrices are small: threads would only wait
     argv = sys.argv[1:] if argv is None else list(argv)
     parser = build_parser(argv[0] if argv and argv[0] in COMMANDS else None)
     args = parser.parse_args(argv)

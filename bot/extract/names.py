@@ -18,7 +18,7 @@ from bot.extract.usage import Usage
 from bot.extract.words import Word, words_in
 from bot.types import ActorType
 
-MODEL = "names.crfsuite"
+MODEL, VECTORS = "names.npz", "vectors.npy"
 _Run = tuple[int, int, str]
 _NO_NAMES = frozenset(
     """
@@ -35,8 +35,8 @@ _CUTS = frozenset((")", "]", "--", "—", ":", ";"))
 def build(tables: Tables) -> Callable[[Reading], tuple[Name, ...]]:
     """The extractor, ready to run."""
     lexicon = Lexicon.of(tables)
-    model = tables.blobs.get(MODEL)
-    tagger = Tagger(model, lexicon) if model and tables.engine is None else None
+    model, vectors = tables.blobs.get(MODEL), tables.blobs.get(VECTORS)
+    tagger = Tagger(model, vectors, lexicon) if model and vectors and tables.engine is None else None
 
     def find(reading: Reading) -> tuple[Name, ...]:
         words = words_in(reading.document)

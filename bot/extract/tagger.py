@@ -1,81 +1,85 @@
-"""A trained tagger for names: a linear-chain CRF over words, with the rules and the lexicons as hints.
+"""A trained tagger for names: word vectors, what the rules and lexicons hint, a recurrent layer both ways, a chain.
 
-Pure: the model is bytes, handed in.
+Pure: the model and the vectors are bytes, handed in. The arithmetic is a few matrix products in numpy: a bidirectional
+LSTM over each sentence, the mean of what it made of the same word elsewhere in the article, a linear-chain CRF (Lample
+et al. 2016; Akbik et al. 2019 for the pooling).
 """
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
 import re
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-import pycrfsuite
+import numpy as np
+import numpy.typing as npt
 
 from bot.extract.lexicon import Lexicon
 from bot.extract.words import Word
 
+LABELS = ("O", *(f"{part}-{kind}" for kind in ("PER", "ORG", "LOC", "MISC") for part in "BI"))
+AFFIXES = ((0, 2, 2048), (0, 3, 4096), (-3, None, 4096), (-4, None, 8192), (-2, None, 1024))  # slice; size of its table
+VECTOR_UNIT = 32  # a vector's numbers are kept in these parts of one
 _CITY_SIZES = (1_000_000, 100_000, 15_000, 1)
+_STRETCH = 4000  # words that are read together
+_LONGEST = 200  # words of a sentence; a longer one is a list or a table and is read in pieces
 _RUN = re.compile(r"(.)\1+")
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What the tagger sees of a sentence.
+
+    ``first`` is the index of its first word in the article; for each word there are its ``texts``, as written, and its
+    ``looks``: seven categories, as strings.
+    """
+
+    first: int
+    texts: tuple[str, ...]
+    looks: tuple[tuple[str, ...], ...]
 
 
 class Features:
-    """What the tagger sees of each word of an article."""
+    """What the rules, the lexicons and the rest of the article say of each word."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._cache: dict[str, tuple[str, ...]] = {}
 
-    def of(self, words: Sequence[Word], ruled: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, list[list[str]]]]:
-        """For each sentence with a capital the index of its first word and one list of features for each word.
-
-        ``ruled`` is what the rules say. One sentence at a time: a long text needs no more memory than a short one.
-        """
+    def of(self, words: Sequence[Word], ruled: Sequence[tuple[int, int, str]]) -> Iterator[Sentence]:
+        """The sentences with a capital. ``ruled`` is what the rules say: first, last (exclusive), kind of each name."""
         hints = _hints(len(words), ruled)
         seen = Counter(w.text for w in words if w.is_capital and not w.opens)
         lower = {w.text for w in words if not w.is_capital}
         for first, last in _sentences(words):
-            inside, near = words[first:last], hints[first:last]
+            inside = words[first:last]
             if any(w.is_capital for w in inside):
-                cores = [self._core(w, near[i], seen, lower) for i, w in enumerate(inside)]
-                lowered = [w.text.lower() for w in inside]
-                yield first, [self._around(i, lowered, cores, near) for i in range(len(inside))]
+                looks = tuple(self._looks(w, hints[first + i], seen, lower) for i, w in enumerate(inside))
+                yield Sentence(first, tuple(w.text for w in inside), looks)
 
-    def _around(self, at: int, lowered: list[str], cores: list[list[str]], hints: list[str]) -> list[str]:
-        """The features of a word and of those beside it in its sentence."""
-        found = list(cores[at])
-        for step in (-2, -1, 1, 2):
-            near = at + step
-            if not 0 <= near < len(lowered):
-                found.append(f"{step}|")
-                continue
-            found.append(f"{step}w={lowered[near]}")
-            found.append(f"{step}h={hints[near]}")
-            if step in (-1, 1):
-                found.extend(f"{step}{f}" for f in cores[near][3:9])
-        if at:
-            found.append(f"2={lowered[at - 1]}|{lowered[at]}")
-            found.append(f"2h={hints[at - 1]}|{hints[at]}")
-        if at + 1 < len(lowered):
-            found.append(f"+h={hints[at]}|{hints[at + 1]}")
-        return found
-
-    def _core(self, word: Word, hint: str, seen: Counter[str], lower: set[str]) -> list[str]:
-        """Features of the word itself; its own word, hint and document come first."""
-        text = word.text
-        known = self._cache.get(text)
+    def _looks(self, word: Word, hint: str, seen: Counter[str], lower: set[str]) -> tuple[str, ...]:
+        known = self._cache.get(word.text)
         if known is None:
             if len(self._cache) > 50_000:
                 self._cache.clear()
-            known = self._cache[text] = self._known(text)
+            known = self._cache[word.text] = self._known(word.text)
         opens = "o" if word.opens else "i"
-        found = [f"h={hint}", f"h={hint}{opens}", f"o={opens}{known[1]}", *known]
+        count = "-"
         if word.is_capital:
-            count = seen[text]
-            found.append(f"n={min(count, 3)}{opens}{'l' if text.lower() in lower else ''}")
-        return found
+            count = f"{min(seen[word.text], 3)}{opens}{'l' if word.text.lower() in lower else ''}"
+        return (f"h{hint}", f"o{opens}", *known, f"n{count}")
 
     def _known(self, text: str) -> tuple[str, ...]:
-        """What does not depend on where the word stands: shape first, then lexicons, then its letters."""
+        """What does not depend on where the word stands: shape, lexicons, known name, size of the city."""
         lexicon, lower = self._lexicon, text.lower()
         flags = "".join(
             letter
@@ -95,28 +99,216 @@ class Features:
         kind = lexicon.type_of(text) or ""
         size = lexicon.atlas.largest(text) if text[0].isupper() and len(text) > 2 else 0
         city = next((i for i, least in enumerate(_CITY_SIZES) if size >= least), 9)
-        found = [f"x={_shape(text)}", f"f={flags}", f"t={kind}", f"y={city}", f"yf={city}{flags}"]
-        if text[0].isalpha():
-            found += [f"w={lower}", f"p3={lower[:3]}", f"s3={lower[-3:]}", f"s2={lower[-2:]}", f"s4={lower[-4:]}"]
-        else:
-            found.append(f"w={lower}")
-        return tuple(found)
+        return (f"x{_shape(text)}", f"f{flags}", f"t{kind}", f"y{city}")
+
+
+class Vectors:
+    """Word vectors by word: a number's 32nds in eight bits, found by the hash of the word.
+
+    ``packed`` is a numpy file of records (key, row), sorted by key. Raises ValueError on other bytes.
+    """
+
+    def __init__(self, packed: bytes) -> None:
+        head = io.BytesIO(packed)
+        try:
+            np.lib.format.read_magic(head)
+            shape, _, kind = np.lib.format.read_array_header_1_0(head)
+            records = np.frombuffer(packed, kind, shape[0], head.tell())  # read in place
+        except (ValueError, IndexError, EOFError) as error:
+            raise ValueError(f"not word vectors: {error}") from error
+        self._keys, self._rows = np.ascontiguousarray(records["key"]), records["row"]
+        self._places: dict[str, int] = {}
+
+    def of(self, words: Sequence[str]) -> Floats:
+        """One row for each word; zeros where it is unknown."""
+        at = np.fromiter((self._place(w) for w in words), np.int64, len(words))
+        found: Floats = self._rows[at].astype(np.float32) / np.float32(VECTOR_UNIT)
+        found[at < 0] = 0
+        return found
+
+    def _place(self, word: str) -> int:
+        place = self._places.get(word)
+        if place is None:
+            if len(self._places) > 50_000:
+                self._places.clear()
+            place = self._places[word] = next((at for form in _forms(word) if (at := self._find(form)) >= 0), -1)
+        return place
+
+    def _find(self, form: str) -> int:
+        key = key_of(form)
+        at = int(np.searchsorted(self._keys, key))
+        return at if at < len(self._keys) and self._keys[at] == key else -1
 
 
 class Tagger:
     """Names of an article by the trained model. Raises ValueError when the bytes are no model."""
 
-    def __init__(self, model: bytes, lexicon: Lexicon) -> None:
-        self._features, self._tagger = Features(lexicon), pycrfsuite.Tagger()
-        self._model = model  # kept: the tagger reads it in place
-        self._tagger.open_inmemory(model)
+    def __init__(self, model: bytes, vectors: bytes, lexicon: Lexicon) -> None:
+        self._features, self._vectors = Features(lexicon), Vectors(vectors)
+        arrays = _unpacked(model)
+        self._weights: dict[str, Floats] = {k: v.astype(np.float32) for k, v in arrays.items() if k != "looks"}
+        self._looks: dict[str, int] = json.loads(arrays["looks"].tobytes())
+        self._ends: dict[str, tuple[int, ...]] = {}
 
-    def runs(self, words: tuple[Word, ...], ruled: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    def runs(self, words: Sequence[Word], ruled: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         """Names as words first to last (exclusive) and PER, ORG, LOC or MISC, in order."""
         found: list[tuple[int, int, str]] = []
-        for first, features in self._features.of(words, ruled):
-            found.extend(spans_of(self._tagger.tag(pycrfsuite.ItemSequence(features)), first))
+        for stretch in _stretches(self._features.of(words, ruled)):
+            for sentence, labels in zip(stretch, self._labels(stretch), strict=True):
+                found.extend(spans_of(labels, sentence.first))
         return found
+
+    def _labels(self, sentences: Sequence[Sentence]) -> list[list[str]]:
+        """The labels of each sentence of a stretch, which are read together."""
+        weights = self._weights
+        order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i].texts))
+        texts = [text for i in order for text in sentences[i].texts]
+        looks = [look for i in order for look in sentences[i].looks]
+        lengths = np.array([len(sentences[i].texts) for i in order])
+        own = self._own(texts, looks)
+        around = np.concatenate([_lstm(own, lengths, weights, way) for way in ("f", "b")], axis=1)
+        pooled = _pooled(around, texts)
+        middle = np.maximum(np.concatenate([around, pooled, own], axis=1) @ weights["mid_w"] + weights["mid_b"], 0)
+        paths = _best_paths(middle @ weights["out_w"] + weights["out_b"], lengths, weights)
+        found: list[list[str]] = [[] for _ in sentences]
+        for at, path in zip(order, paths, strict=True):
+            found[at] = [LABELS[i] for i in path]
+        return found
+
+    def _own(self, texts: Sequence[str], looks: Sequence[tuple[str, ...]]) -> Floats:
+        """What each word is by itself: its vector, looks and ends, through one layer."""
+        weights, known = self._weights, self._looks
+        categories = np.array([[known.get(look, 0) for look in of_word] for of_word in looks])
+        ends = np.array([self._ends_of(text) for text in texts])
+        parts = [self._vectors.of(texts), weights["looks_e"][categories].reshape(len(texts), -1)]
+        parts += [weights[f"end{i}"][ends[:, i]] for i in range(len(AFFIXES))]
+        mixed = np.concatenate(parts, axis=1) @ weights["in_w"] + weights["in_b"]
+        mean, spread = mixed.mean(axis=1, keepdims=True), mixed.var(axis=1, keepdims=True)
+        found: Floats = np.maximum((mixed - mean) / np.sqrt(spread + 1e-5) * weights["norm_w"] + weights["norm_b"], 0)
+        return found
+
+    def _ends_of(self, text: str) -> tuple[int, ...]:
+        ends = self._ends.get(text)
+        if ends is None:
+            if len(self._ends) > 50_000:
+                self._ends.clear()
+            ends = self._ends[text] = ends_of(text)
+        return ends
+
+
+def normal(word: str) -> str:
+    """The form under which a word's vector and its ends are kept."""
+    return word.lower().replace("’", "'")
+
+
+def key_of(form: str) -> np.uint64:
+    """The hash by which a form's vector is found."""
+    return np.uint64(int.from_bytes(hashlib.blake2b(form.encode(), digest_size=8).digest(), "big"))
+
+
+def ends_of(word: str) -> tuple[int, ...]:
+    """The places of a word's beginnings and ends in the tables of AFFIXES."""
+    lower = normal(word)
+    return tuple(zlib.crc32(f"{i}{lower[first:last]}".encode()) % size for i, (first, last, size) in enumerate(AFFIXES))
+
+
+def group_of(word: str) -> str:
+    """Words of one group are pooled over the article; an empty group is not."""
+    return normal(word) if word[0].isupper() and len(word) > 1 else ""
+
+
+def _unpacked(packed: bytes) -> dict[str, npt.NDArray[np.generic]]:
+    try:
+        with np.load(io.BytesIO(packed), allow_pickle=False) as archive:
+            return {name: archive[name] for name in archive.files}
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise ValueError(f"not a model for names: {error}") from error
+
+
+def _forms(word: str) -> Iterator[str]:
+    """How a word may be kept, best first."""
+    lower = normal(word)
+    yield lower
+    yield lower.replace(".", "")
+    yield lower.replace("'", "")
+    if lower.isdigit():
+        yield "0"
+
+
+def _lstm(inputs: Floats, lengths: Ints, weights: dict[str, Floats], way: str) -> Floats:
+    """One direction over sentences that lie one after the other, the longest first; a row for each word."""
+    step_in = inputs @ weights[f"{way}_w"] + weights[f"{way}_b"]
+    recurrent = weights[f"{way}_u"]
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    size = recurrent.shape[0]
+    out = np.empty((len(inputs), size), np.float32)
+    state, cell = np.zeros((len(lengths), size), np.float32), np.zeros((len(lengths), size), np.float32)
+    for step in range(int(lengths[0])):
+        live = int(np.searchsorted(-lengths, -step, side="left"))  # sentences longer than this step
+        rows = starts[:live] + (step if way == "f" else lengths[:live] - 1 - step)
+        gates = step_in[rows] + state[:live] @ recurrent
+        gates[:, : 2 * size] = _sigmoid(gates[:, : 2 * size])
+        gates[:, 3 * size :] = _sigmoid(gates[:, 3 * size :])
+        cell[:live] *= gates[:, size : 2 * size]
+        cell[:live] += gates[:, :size] * np.tanh(gates[:, 2 * size : 3 * size])
+        state[:live] = gates[:, 3 * size :] * np.tanh(cell[:live])
+        out[rows] = state[:live]
+    return out
+
+
+def _sigmoid(values: Floats) -> Floats:
+    found: Floats = np.float32(0.5) * (np.tanh(np.float32(0.5) * values) + np.float32(1))
+    return found
+
+
+def _pooled(around: Floats, texts: Sequence[str]) -> Floats:
+    """For each name-like word the mean of its rows over the stretch; zeros for the others."""
+    numbers: dict[str, int] = {}
+    groups = np.array([numbers.setdefault(g, len(numbers) + 1) if (g := group_of(t)) else 0 for t in texts])
+    found = np.zeros_like(around)
+    inside = np.flatnonzero(groups)
+    order = inside[np.argsort(groups[inside], kind="stable")]
+    if len(order):
+        _, firsts, counts = np.unique(groups[order], return_index=True, return_counts=True)
+        means = np.add.reduceat(around[order], firsts) / counts[:, None].astype(np.float32)
+        found[order] = np.repeat(means, counts, axis=0)
+    return found
+
+
+def _best_paths(scores: Floats, lengths: Ints, weights: dict[str, Floats]) -> list[list[int]]:
+    """The best sequence of labels of each sentence (Viterbi), all sentences at a time."""
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    best = weights["first"] + scores[starts]
+    back: list[Ints] = []
+    for step in range(1, int(lengths[0])):
+        live = int(np.searchsorted(-lengths, -step, side="left"))
+        ways = best[:live, :, None] + weights["next"]
+        back.append(ways.argmax(axis=1))
+        best[:live] = ways.max(axis=1) + scores[starts[:live] + step]
+    ends = (best + weights["last"]).argmax(axis=1)
+    found: list[list[int]] = []
+    for at, length in enumerate(lengths):
+        path = [int(ends[at])]
+        for step in range(int(length) - 2, -1, -1):
+            path.append(int(back[step][at, path[-1]]))
+        found.append(path[::-1])
+    return found
+
+
+def _stretches(sentences: Iterator[Sentence]) -> Iterator[list[Sentence]]:
+    """Sentences by some thousands of words; a sentence that is very long in pieces."""
+    stretch: list[Sentence] = []
+    count = 0
+    for sentence in sentences:
+        for at in range(0, len(sentence.texts), _LONGEST):
+            part = slice(at, at + _LONGEST)
+            stretch.append(Sentence(sentence.first + at, sentence.texts[part], sentence.looks[part]))
+            count += len(stretch[-1].texts)
+        if count >= _STRETCH:
+            yield stretch
+            stretch, count = [], 0
+    if stretch:
+        yield stretch
 
 
 def _sentences(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
