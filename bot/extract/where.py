@@ -180,7 +180,7 @@ class _Finder:
         self._seat = next((c for c, _ in local.most_common(1)), None)
 
     def _bodies(self, text: str) -> list[tuple[int, int]]:
-        """The places in the names of local bodies: "Duluth Police", "the Smith County sheriff"."""
+        """The places in the names of local bodies: "Tulsa Police", "the Smith County sheriff"."""
         found = []
         for body in islice(_BODY.finditer(text), _MOST_BODIES):
             words = list(_WORD.finditer(text, body.start(1), body.end(1)))
@@ -280,7 +280,7 @@ class _Finder:
         yield min(later, 3.0) + min(acting, 1.0)
 
     def _holding(self, group: _Group) -> float:
-        """How often the region stands here only to say where another place is: "Beebe, Ark."."""
+        """How often the region stands here only to say where another place is: "Harrison, Ark."."""
         if group.meant is None or group.meant.level != 1:
             return 0.0
         held = sum(_HELD.search(self._text, max(0, n.start - 40), n.start) is not None for n in group.spans)

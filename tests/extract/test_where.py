@@ -100,20 +100,20 @@ def test_a_quarrel_over_a_country_does_not_happen_there() -> None:
 
 
 def test_towns_of_one_region_settle_each_other() -> None:
-    text = "Buses run from Paris to Bonham, Honey Grove and Clarksville, and all over Lamar County, Texas."
-    assert place(places_in(text), "Paris").admin[-1] == "Texas"
+    text = "Buses run from Athens to Nelsonville, Logan and Lancaster, and all over Hocking County, Ohio."
+    assert place(places_in(text), "Athens").admin[-1] == "Ohio"
 
 
 def test_a_street_lies_in_the_town_whose_police_came() -> None:
-    text = "A bench was stolen from Qorvash Street on Monday. Duluth Police said they found it."
-    assert place(places_in(text), "Qorvash Street").admin == ("Duluth", "Saint Louis County", "Minnesota")
+    text = "A bench was stolen from Qorvash Street on Monday. Tulsa Police said they found it."
+    assert place(places_in(text), "Qorvash Street").admin == ("Tulsa", "Tulsa County", "Oklahoma")
 
 
 def test_a_quarter_is_not_a_small_town_far_away() -> None:
-    text = "A fountain in Feltonville was mended on Monday. Philadelphia police closed the square of Feltonville."
-    found = place(places_in(text), "Feltonville")
+    text = "A fountain in Maplewood was mended on Monday. Omaha police closed the square of Maplewood."
+    found = place(places_in(text), "Maplewood")
     assert found.lat is None
-    assert found.admin[-1] == "Pennsylvania"
+    assert found.admin[-1] == "Nebraska"
 
 
 def test_a_state_behind_its_town_is_not_where_it_happens() -> None:
@@ -123,5 +123,5 @@ def test_a_state_behind_its_town_is_not_where_it_happens() -> None:
 
 
 def test_a_quarter_names_its_city() -> None:
-    text = "A bakery opened in South Shore, Chicago, on Monday."
-    assert "Chicago" in place(places_in(text), "South Shore").admin
+    text = "A bakery opened in Astoria, New York, on Monday."
+    assert "New York" in place(places_in(text), "Astoria").admin
