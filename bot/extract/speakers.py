@@ -70,7 +70,12 @@ class Cast:
 
     def knows(self, speaker: Speaker) -> bool:
         """Does the article name this one elsewhere than here, or as a person?"""
-        return bool(self.at(speaker.span.start, speaker.span.end)) or speaker.name.lower() in _PERSON
+        words = speaker.span.text.split()
+        if self.at(speaker.span.start, speaker.span.end) or speaker.name.lower() in _PERSON:
+            return True
+        if speaker.name in self._types or (len(words) == 1 and self._surname(words[0]) is not None):
+            return True
+        return len(words) in (2, 3, 4) and all(word[0].isupper() for word in words)
 
     def named(self, start: int, end: int) -> Speaker:
         """The speaker with the name at a range of the text, in capitals or not."""
