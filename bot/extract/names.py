@@ -163,7 +163,7 @@ def _is_known(said: str, kind: str, lexicon: Lexicon) -> bool:
 
 
 def _agreed(words: tuple[Word, ...], runs: list[_Run], usage: Usage, lexicon: Lexicon) -> list[_Run]:
-    """One kind for one name: titles off, known names as they are known, a surname the person it belongs to."""
+    """One kind for one name: titles off, a country a place, a surname the person it belongs to."""
     runs = [part for run in runs for part in _trimmed(words, run, lexicon)]
     votes: dict[str, Counter[str]] = {}
     surnames: set[str] = set()
@@ -174,7 +174,7 @@ def _agreed(words: tuple[Word, ...], runs: list[_Run], usage: Usage, lexicon: Le
             sure = lexicon.is_given(words[first].text)
             surnames.update(f for f in family if sure or not (lexicon.place(f) or lexicon.big_city(f)))
     return [
-        (first, last, _kind(_said(words, first, last), kind, votes, surnames, usage, lexicon))
+        (first, last, _kind(said := _said(words, first, last), kind, votes[said], surnames, usage, lexicon))
         for first, last, kind in runs
     ]
 
@@ -209,38 +209,18 @@ def _stands_at(words: tuple[Word, ...], at: int, form: tuple[str, ...], taken: s
     return not (end < len(words) and words[end].text == "-" and words[end].start == words[end - 1].end)
 
 
-def _kind(
-    said: str, kind: str, votes: dict[str, Counter[str]], surnames: set[str], usage: Usage, lexicon: Lexicon
-) -> str:
+def _kind(said: str, kind: str, votes: Counter[str], surnames: set[str], usage: Usage, lexicon: Lexicon) -> str:
+    """What is sure of a name wherever it stands; else what most of its mentions were taken for."""
     if lexicon.country_of(said):
         return "LOC"
     if usage.is_outlet(said):
         return "ORG"
     if said in surnames:
         return "PER"
-    if lexicon.place(said):
-        return "LOC"
-    if lexicon.type_of(said) is not None:
-        return "ORG"
     if lexicon.is_demonym(said):
         return "MISC"
-    if _is_organization(said, kind, lexicon):
-        return "ORG"
-    if usage.is_surely_place(said) or (kind != "ORG" and " " not in said and usage.is_place(said)):
-        return "LOC"
-    most, count = votes[said].most_common(1)[0]
-    return most if count * 2 > sum(votes[said].values()) else kind
-
-
-def _is_organization(said: str, kind: str, lexicon: Lexicon) -> bool:
-    """A name of several words whose last says what it is: "Central Hospital", "Liberation Front"."""
-    parts = said.split()
-    if len(parts) < 2 or kind == "ORG" or lexicon.is_thing(parts[-1].lower()):
-        return kind == "ORG" and len(parts) > 1 and lexicon.head_type(parts) is not None
-    head = lexicon.head_type(parts)
-    if head is None or lexicon.is_given(parts[0]):
-        return False
-    return kind != "LOC" or (head is ActorType.ARMED_GROUP and not lexicon.big_city(said))
+    most, count = votes.most_common(1)[0]
+    return most if count * 2 > votes.total() else kind
 
 
 def _trimmed(words: tuple[Word, ...], run: _Run, lexicon: Lexicon) -> list[_Run]:
