@@ -29,6 +29,7 @@ VECTOR_UNIT = 32  # a vector's numbers are kept in these parts of one
 _CITY_SIZES = (1_000_000, 100_000, 15_000, 1)
 _STRETCH = 4000  # words that are read together
 _LONGEST = 200  # words of a sentence; a longer one is a list or a table and is read in pieces
+_KEPT = 6000  # words with their looks of which it is kept what they are by themselves; more than a stretch has
 _RUN = re.compile(r"(.)\1+")
 
 Floats = npt.NDArray[np.float32]
@@ -76,7 +77,7 @@ class Features:
         count = "-"
         if word.is_capital:
             count = f"{min(seen[word.text], 3)}{opens}{'l' if word.text.lower() in lower else ''}"
-        return (f"h{hint}", f"o{opens}", *known, f"n{count}")
+        return ("h" + hint, "o" + opens, *known, "n" + count)
 
     def _known(self, text: str) -> tuple[str, ...]:
         """What does not depend on where the word stands: shape, lexicons, known name, size of the city."""
@@ -146,9 +147,15 @@ class Tagger:
     def __init__(self, model: bytes, vectors: bytes, lexicon: Lexicon) -> None:
         self._features, self._vectors = Features(lexicon), Vectors(vectors)
         arrays = _unpacked(model)
-        self._weights: dict[str, Floats] = {k: v.astype(np.float32) for k, v in arrays.items() if k != "looks"}
+        weights = {k: np.ascontiguousarray(v, np.float32) for k, v in arrays.items() if k != "looks"}
         self._looks: dict[str, int] = json.loads(arrays["looks"].tobytes())
-        self._ends: dict[str, tuple[int, ...]] = {}
+        self._weights: dict[str, Floats] = weights
+        self._steps_w, self._steps_b, self._recurrent = (_by_gate(weights, part) for part in "wbu")
+        gates, ways, size = self._steps_b.shape
+        self._mid_around, self._mid_pooled, self._mid_own = np.split(weights["mid_w"], [ways * size, 2 * ways * size])
+        self._places: dict[tuple[str, tuple[str, ...]], int] = {}
+        self._kept_steps = np.empty((ways, gates, _KEPT, size), np.float32)
+        self._kept_mid = np.empty((_KEPT, len(weights["mid_b"])), np.float32)
 
     def runs(self, words: Sequence[Word], ruled: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         """Names as words first to last (exclusive) and PER, ORG, LOC or MISC, in order."""
@@ -160,26 +167,66 @@ class Tagger:
 
     def _labels(self, sentences: Sequence[Sentence]) -> list[list[str]]:
         """The labels of each sentence of a stretch, which are read together."""
-        weights = self._weights
         order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i].texts))
         texts = [text for i in order for text in sentences[i].texts]
         looks = [look for i in order for look in sentences[i].looks]
-        lengths = np.array([len(sentences[i].texts) for i in order])
-        own = self._own(texts, looks)
-        around = np.concatenate([_lstm(own, lengths, weights, way) for way in ("f", "b")], axis=1)
-        pooled = _pooled(around, texts)
-        middle = np.maximum(np.concatenate([around, pooled, own], axis=1) @ weights["mid_w"] + weights["mid_b"], 0)
-        paths = _best_paths(middle @ weights["out_w"] + weights["out_b"], lengths, weights)
+        steps = _Steps(np.array([len(sentences[i].texts) for i in order]))
+        own = self._places_of(texts, looks)
+        around = self._around(own, steps)
+        middle = around @ self._mid_around + self._kept_mid[own]
+        _add_pooled(middle, around, texts, self._mid_pooled)
+        scores = np.maximum(middle, 0, out=middle) @ self._weights["out_w"] + self._weights["out_b"]
         found: list[list[str]] = [[] for _ in sentences]
-        for at, path in zip(order, paths, strict=True):
+        for at, path in zip(order, _best_paths(scores, steps, self._weights), strict=True):
             found[at] = [LABELS[i] for i in path]
         return found
+
+    def _around(self, own: Ints, steps: _Steps) -> Floats:
+        """The recurrent layer, both ways at a time; a row for each word."""
+        forth = self._kept_steps[0].take(own[steps.forth], axis=1)
+        back = self._kept_steps[1].take(own[steps.back], axis=1)
+        gates = np.stack([forth, back], axis=1)
+        _, ways, count, size = gates.shape
+        states = np.empty((ways, count, size), np.float32)
+        cell = np.zeros((ways, steps.live[0], size), np.float32)
+        state, first = cell, 0
+        for live in steps.live:
+            now = gates[:, :, first : first + live]
+            now += state[:, :live] @ self._recurrent
+            np.tanh(now, out=now)
+            now[:3] *= 0.5
+            now[:3] += 0.5
+            put, keep, show, new = now
+            cell = cell[:, :live] * keep
+            cell += put * new
+            state = states[:, first : first + live]
+            np.multiply(np.tanh(cell), show, out=state)
+            first += live
+        around = np.empty((count, ways * size), np.float32)
+        around[steps.forth, :size], around[steps.back, size:] = states
+        return around
+
+    def _places_of(self, texts: Sequence[str], looks: Sequence[tuple[str, ...]]) -> Ints:
+        """Where it is kept what each word is by itself; what is new is read first."""
+        keys = list(zip(texts, looks, strict=True))
+        new = dict.fromkeys(key for key in keys if key not in self._places)
+        if len(self._places) + len(new) > _KEPT:
+            self._places.clear()
+            new = dict.fromkeys(keys)
+        if new:
+            first = len(self._places)
+            part = slice(first, first + len(new))
+            own = self._own([text for text, _ in new], [look for _, look in new])
+            self._kept_steps[:, :, part] = (own @ self._steps_w + self._steps_b[:, :, None]).swapaxes(0, 1)
+            self._kept_mid[part] = own @ self._mid_own + self._weights["mid_b"]
+            self._places.update((key, at) for at, key in enumerate(new, first))
+        return np.array([self._places[key] for key in keys])
 
     def _own(self, texts: Sequence[str], looks: Sequence[tuple[str, ...]]) -> Floats:
         """What each word is by itself: its vector, looks and ends, through one layer."""
         weights, known = self._weights, self._looks
         categories = np.array([[known.get(look, 0) for look in of_word] for of_word in looks])
-        ends = np.array([self._ends_of(text) for text in texts])
+        ends = np.array([ends_of(text) for text in texts])
         parts = [self._vectors.of(texts), weights["looks_e"][categories].reshape(len(texts), -1)]
         parts += [weights[f"end{i}"][ends[:, i]] for i in range(len(AFFIXES))]
         mixed = np.concatenate(parts, axis=1) @ weights["in_w"] + weights["in_b"]
@@ -187,13 +234,31 @@ class Tagger:
         found: Floats = np.maximum((mixed - mean) / np.sqrt(spread + 1e-5) * weights["norm_w"] + weights["norm_b"], 0)
         return found
 
-    def _ends_of(self, text: str) -> tuple[int, ...]:
-        ends = self._ends.get(text)
-        if ends is None:
-            if len(self._ends) > 50_000:
-                self._ends.clear()
-            ends = self._ends[text] = ends_of(text)
-        return ends
+
+class _Steps:
+    """Sentences that lie one after the other, the longest first, read a word of each at a time.
+
+    ``live``: how many sentences have such a word; ``forth`` and ``back``: the rows of the words, step after step, from
+    the first of each sentence on and from the last.
+    """
+
+    def __init__(self, lengths: Ints) -> None:
+        steps = np.arange(lengths[0])[:, None]
+        starts = np.cumsum(lengths) - lengths
+        inside = steps < lengths
+        self.live: list[int] = inside.sum(axis=1).tolist()
+        self.forth: Ints = (starts + steps)[inside]
+        self.back: Ints = (starts + lengths - 1 - steps)[inside]
+        self.lengths: list[int] = lengths.tolist()
+
+
+def _by_gate(weights: dict[str, Floats], part: str) -> Floats:
+    """Weights of the recurrent layer by gate (put, keep, show, new) and way.
+
+    Those of the first three are halved: the sigmoid of x is (tanh(x / 2) + 1) / 2.
+    """
+    put, keep, new, show = np.split(np.stack([weights[f"{way}_{part}"] for way in "fb"]), 4, axis=-1)
+    return np.ascontiguousarray(np.stack([put / 2, keep / 2, show / 2, new]))
 
 
 def normal(word: str) -> str:
@@ -235,64 +300,37 @@ def _forms(word: str) -> Iterator[str]:
         yield "0"
 
 
-def _lstm(inputs: Floats, lengths: Ints, weights: dict[str, Floats], way: str) -> Floats:
-    """One direction over sentences that lie one after the other, the longest first; a row for each word."""
-    step_in = inputs @ weights[f"{way}_w"] + weights[f"{way}_b"]
-    recurrent = weights[f"{way}_u"]
-    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-    size = recurrent.shape[0]
-    out = np.empty((len(inputs), size), np.float32)
-    state, cell = np.zeros((len(lengths), size), np.float32), np.zeros((len(lengths), size), np.float32)
-    for step in range(int(lengths[0])):
-        live = int(np.searchsorted(-lengths, -step, side="left"))  # sentences longer than this step
-        rows = starts[:live] + (step if way == "f" else lengths[:live] - 1 - step)
-        gates = step_in[rows] + state[:live] @ recurrent
-        gates[:, : 2 * size] = _sigmoid(gates[:, : 2 * size])
-        gates[:, 3 * size :] = _sigmoid(gates[:, 3 * size :])
-        cell[:live] *= gates[:, size : 2 * size]
-        cell[:live] += gates[:, :size] * np.tanh(gates[:, 2 * size : 3 * size])
-        state[:live] = gates[:, 3 * size :] * np.tanh(cell[:live])
-        out[rows] = state[:live]
-    return out
-
-
-def _sigmoid(values: Floats) -> Floats:
-    found: Floats = np.float32(0.5) * (np.tanh(np.float32(0.5) * values) + np.float32(1))
-    return found
-
-
-def _pooled(around: Floats, texts: Sequence[str]) -> Floats:
-    """For each name-like word the mean of its rows over the stretch; zeros for the others."""
+def _add_pooled(middle: Floats, around: Floats, texts: Sequence[str], weights: Floats) -> None:
+    """Add to each name-like word the mean of the rows of its group over the stretch, times the weights."""
     numbers: dict[str, int] = {}
     groups = np.array([numbers.setdefault(g, len(numbers) + 1) if (g := group_of(t)) else 0 for t in texts])
-    found = np.zeros_like(around)
     inside = np.flatnonzero(groups)
     order = inside[np.argsort(groups[inside], kind="stable")]
     if len(order):
         _, firsts, counts = np.unique(groups[order], return_index=True, return_counts=True)
         means = np.add.reduceat(around[order], firsts) / counts[:, None].astype(np.float32)
-        found[order] = np.repeat(means, counts, axis=0)
-    return found
+        middle[order] += np.repeat(means @ weights, counts, axis=0)
 
 
-def _best_paths(scores: Floats, lengths: Ints, weights: dict[str, Floats]) -> list[list[int]]:
+def _best_paths(scores: Floats, steps: _Steps, weights: dict[str, Floats]) -> list[list[int]]:
     """The best sequence of labels of each sentence (Viterbi), all sentences at a time."""
-    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-    best = weights["first"] + scores[starts]
-    back: list[Ints] = []
-    for step in range(1, int(lengths[0])):
-        live = int(np.searchsorted(-lengths, -step, side="left"))
-        ways = best[:live, :, None] + weights["next"]
-        back.append(ways.argmax(axis=1))
-        best[:live] = ways.max(axis=1) + scores[starts[:live] + step]
-    ends = (best + weights["last"]).argmax(axis=1)
-    found: list[list[int]] = []
-    for at, length in enumerate(lengths):
-        path = [int(ends[at])]
-        for step in range(int(length) - 2, -1, -1):
-            path.append(int(back[step][at, path[-1]]))
-        found.append(path[::-1])
-    return found
+    following, first = weights["next"], steps.live[0]
+    reached = scores[steps.forth]  # the best score of a path to each label of each word
+    reached[:first] += weights["first"]
+    best = reached[:first].copy()
+    for live in steps.live[1:]:
+        ways = best[:live].T[:, :, None] + following[:, None, :]
+        reached[first : first + live] += ways.max(axis=0)
+        best[:live] = reached[first : first + live]
+        first += live
+    label = (best + weights["last"]).argmax(axis=1)
+    labels = np.empty(len(scores), np.int64)
+    for live, before in zip(reversed(steps.live), [*reversed(steps.live[:-1]), 0], strict=True):
+        first -= live
+        labels[steps.forth[first : first + live]] = label[:live]
+        came = reached[first - before : first - before + live] + following.T[label[:live]]
+        label[:live] = came.argmax(axis=1) if before else 0
+    return [part.tolist() for part in np.split(labels, np.cumsum(steps.lengths)[:-1])]
 
 
 def _stretches(sentences: Iterator[Sentence]) -> Iterator[list[Sentence]]:
