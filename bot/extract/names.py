@@ -180,11 +180,13 @@ def _agreed(words: tuple[Word, ...], runs: list[_Run], usage: Usage, lexicon: Le
 
 
 def _repeated(words: tuple[Word, ...], runs: list[_Run], lexicon: Lexicon) -> list[_Run]:
-    """The names, and the same names and surnames where they were left out."""
+    """The names, and the same names, surnames and places of datelines where they were left out."""
     taken = {at for first, last, _ in runs for at in range(first, last)}
     known: dict[str, dict[tuple[str, ...], str]] = {}
     for first, last, kind in runs:
         forms = [tuple(w.text for w in words[first:last])]
+        if kind == "LOC" and all(len(part) > 3 and part.isupper() for part in forms[0]):  # "ORSAVAN (Altair) -"
+            forms.append(tuple(part.capitalize() for part in forms[0]))
         if kind == "PER" and last - first > 1 and not lexicon.place(words[last - 1].text):
             forms.append((words[last - 1].text,))
         for form in forms:
@@ -217,6 +219,10 @@ def _kind(said: str, kind: str, votes: Counter[str], surnames: set[str], usage: 
         return "ORG"
     if said in surnames:
         return "PER"
+    if usage.is_surely_place(said):
+        return "LOC"
+    if lexicon.type_of(said) is not None:
+        return "ORG"
     if lexicon.is_demonym(said):
         return "MISC"
     most, count = votes.most_common(1)[0]

@@ -16,6 +16,7 @@ from bot.types import Actor, ActorType, Form, Mention, Span, Speaker
 _PERSON = frozenset("he she him her his i".split())
 _PLURAL = frozenset("they them we".split())
 _THING = frozenset(("it",))
+_OF_SEVERAL = frozenset("them us whom another one".split())  # "one of them, a driver": what follows tells more
 _PARTICLES = frozenset("al de bin van von - da el ben ibn".split())
 _BACKWARD = frozenset("the its their this that".split())  # what begins a phrase that points back
 _RECENT = 1500  # characters since someone spoke
@@ -86,7 +87,7 @@ class Cast:
 
     def speaker(self, items: Sequence[Item], start: int, end: int) -> Speaker | None:
         """The speaker named by ``items[start:end]``; None where no words are left."""
-        start, end = self._phrase(items, start, end)
+        start, end = self._explained(items, *self._phrase(items, start, end))
         if start >= end:
             return None
         span = Span.cut(self._text, items[start].start, items[end - 1].end)
@@ -109,6 +110,16 @@ class Cast:
         ):
             return start, end
         return start, self._before_relative(items, start, first)
+
+    def _explained(self, items: Sequence[Item], start: int, end: int) -> tuple[int, int]:
+        """One of several is told by the words that explain it: "one of them, a bus driver who was hurt,"."""
+        after = end + 1
+        if not (start < end and after < len(items) and items[end - 1].word in _OF_SEVERAL and items[end].word == ","):
+            return start, end
+        last = next((k for k in range(after, min(after + 20, len(items))) if items[k].word == ","), None)
+        if last is None or items[after].word not in ("a", "an", "the"):
+            return start, end
+        return after, self._before_relative(items, after, last)
 
     def _before_relative(self, items: Sequence[Item], start: int, end: int) -> int:
         """Where "who heads …" or a bracket begins, else the end."""

@@ -138,3 +138,14 @@ def test_two_names_tied_by_a_hyphen_are_two() -> None:
     found = dict(names_in("They fear a new Israel-Hezbollah war."))
     assert "Israel-Hezbollah" not in found
     assert found["Israel"] == "LOC"
+
+
+def test_the_place_of_a_dateline_in_capitals_is_found_in_the_article() -> None:
+    text = "ORSAVAN (Altair) – Shells struck a crowd that was waiting for buses out of Orsavan on Sunday."
+    assert [name for name in names_in(text) if name[1] == "LOC"] == [("ORSAVAN", "LOC"), ("Orsavan", "LOC")]
+
+
+def test_the_place_of_the_dateline_is_no_body_named_after_it() -> None:
+    text = "ORSAVAN (Altair) – Shells struck a crowd on a road out of Orsavan, Orsavan Central Hospital said."
+    assert ("Orsavan", "LOC") in names_in(text)
+    assert ("Orsavan Central Hospital", "ORG") in names_in(text)

@@ -240,3 +240,9 @@ def test_the_lines_of_a_transcript_keep_their_own_speakers() -> None:
 def test_the_title_of_a_book_before_a_comma_is_no_quotation() -> None:
     text = "Ann Lee, author of “Empire of the Harbour,” said the pier was safe."
     assert said(text, actor(text, "Ann Lee")).quotes == ()
+
+
+@pytest.mark.parametrize("several", ["One of them", "Another", "The third of them"])
+def test_one_of_several_is_shown_by_what_tells_who_it_was(several: str) -> None:
+    text = f'Witnesses ran. {several}, a bus driver who was hurt, said the fire came "from the ridge above us all".'
+    assert [by(quote) for quote in said(text).quotes] == ["a bus driver"]
