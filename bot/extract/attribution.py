@@ -16,6 +16,7 @@ _MOST = 100  # statements of one sentence that are looked at
 _NO_WIDTH = "\u200b\u200c\u200d\u2060"
 _REACH = 6  # words before a figure
 _RELATIVES = frozenset(("that", "which", "who"))
+_QUANTIFIERS = frozenset("all some nearly about almost roughly around only over another these those the its".split())
 _HELPERS = frozenset("has have had also already so far since ( )".split())
 # What one does who counts, in the past: the subject is the source.
 _COUNTING = frozenset(
@@ -75,19 +76,27 @@ class Attribution:
         """Whether a figure is the object of a relative clause within a statement: "the man who shot 12"."""
         keys = [token.text.lower() for token in self._before(span) if token.start > said.start]
         keys = [key for key in keys if key not in _HELPERS]
-        return len(keys) > 1 and keys[0].isalpha() and keys[1] in _RELATIVES
+        if len(keys) < 2 or keys[1] not in _RELATIVES or keys[0] in _QUANTIFIERS:
+            return False  # "said that all 12 died"
+        return keys[0].isalpha()
 
     def _counter_of(self, span: Span) -> Speaker | None:
         before = self._before(span)
         if not before or before[0].text.lower() not in _COUNTING:
-            return None
+            return self._assessor_of(span)
         subject = next((token for token in before[1:] if token.text.lower() not in _HELPERS), None)
-        if subject is None:
-            return None
-        at = bisect_left(self._ends, subject.end)
-        if at == len(self._ends) or self._ends[at] != subject.end:
-            return None
-        return self._actors[at]
+        return None if subject is None else self._actor_to(subject.end)
+
+    def _assessor_of(self, span: Span) -> Speaker | None:
+        """Who "put the toll at" a figure."""
+        start = max(self._document.sentence_at(span.start).start, span.start - _PUT_REACH)
+        put = _PUT.search(self._text, start, span.start)
+        return None if put is None else self._actor_to(put.start())
+
+    def _actor_to(self, end: int) -> Speaker | None:
+        """The actor whose mention ends at an offset."""
+        at = bisect_left(self._ends, end)
+        return self._actors[at] if at < len(self._ends) and self._ends[at] == end else None
 
     def time_of(self, span: Span, sentence: Sentence) -> When | None:
         """The nearest time in the same sentence; what stands before counts as twice as far. A time in a clause of
@@ -100,6 +109,11 @@ class Attribution:
         return nearest
 
 
+_PUT_REACH = 200  # characters before a figure
+_PUT = re.compile(
+    r"(?:,\s(?:however|meanwhile|which|who)(?:,|(?=\s)))?\s(?:(?:has|have|had|also|earlier|now|initially|later)\s)?"
+    r"puts?\s(?:the|its|their)\s(?:[\w-]+\s){1,6}at\s$"
+)
 _CLAUSE = re.compile(r"\b(?:since|until|before|after)\s+\w+\s+\w+", re.IGNORECASE)
 
 

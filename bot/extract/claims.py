@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from bot.extract.reading import Reading, Statement, Tables
 from bot.extract.words import HIDDEN
-from bot.types import Claim, Stance
+from bot.types import Claim, Span, Stance
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _RESPONSIBLE = re.compile(r"\b(?:is|are|was|were)(?: \w+ly)? responsible\b")
 _NAME = re.compile(r"\b[^\W\d_a-z][\w.]*")
+_OWNED = re.compile(r"((?:\w+ ){0,4}\w+)['’]s? (?:\w+ )?(\w+)\b")
 _ANY = re.compile(r"\w+")
 _FAR = 3  # sentences between a denial and what it denies
 _FURTHER = 30  # sentences between a denial and an accusation of the one who denies
@@ -64,7 +65,7 @@ def find(reading: Reading) -> tuple[Claim, ...]:
     disputes = _disputes(told)
     return tuple(
         Claim(
-            span=t.statement.span,
+            span=_words(reading, t.statement),
             stance=t.statement.stance,
             speaker=t.statement.speaker,
             cue=t.statement.cue,
@@ -72,6 +73,14 @@ def find(reading: Reading) -> tuple[Claim, ...]:
         )
         for index, t in enumerate(told)
     )
+
+
+def _words(reading: Reading, statement: Statement) -> Span:
+    """The words of a claim; those of a refusal begin with its verb: "rejected the offer"."""
+    span, cue = statement.span, statement.cue
+    if statement.stance is not Stance.DECLINES or cue is None or not cue.end <= span.start <= cue.end + _GAP:
+        return span
+    return Span.cut(reading.text, cue.start, span.end)
 
 
 def _disputes(told: Sequence[_Told]) -> Mapping[int, list[int]]:
@@ -144,6 +153,8 @@ def _answers(denial: _Told, claim: _Told, before: bool) -> float:
     distance = abs(denial.sentence - claim.sentence)
     if claim.owns and _shared(denial, claim) and distance <= _FURTHER:
         return max(0.01, 5.0 - 0.6 * distance)
+    if before and distance <= _FURTHER and _refers_to(denial.statement.span.text, claim.teller):
+        return max(0.01, 6.0 - 0.6 * distance)
     accuses, named = stance is Stance.ACCUSES, bool(denial.teller & claim.about)
     shared = _shared(denial, claim)
     refers = _refers(denial.statement.span.text)
@@ -177,6 +188,15 @@ def _refers(content: str) -> bool:
         return True
     at = next((k for k, word in enumerate(words) if word not in _MODIFIERS), len(words))
     return at < len(words) and words[at] in _ASSERTIONS and words[at + 1 : at + 2] not in (["that"], ["of"])
+
+
+def _refers_to(content: str, teller: frozenset[str]) -> bool:
+    """Is it what someone said, by their name: "the army's claim"?"""
+    owner = _OWNED.match(content[:_GAP])
+    if owner is None or owner.group(2).lower() not in _ASSERTIONS:
+        return False
+    words = _stems(owner.group(1))
+    return bool(words) and words <= teller
 
 
 def _stem(word: str) -> str:

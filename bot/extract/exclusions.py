@@ -123,6 +123,10 @@ def _age(words: Sequence[Word], number: Number) -> bool:
         _key(words, at) in ("aged", "ages") for at in range(max(0, first - 6), first)
     ):
         return True
+    if before in ("under", "over", "below") and before2 in _YOUNG and _key(words, last) in _ENDS and number.value < 120:
+        return True
+    if before == "is" and before2 == "who" and _key(words, last) in _ENDS and _is_small(number):
+        return True
     step = last + 1 if hyphen_at(words, last) else last
     if _key(words, step) in ("year", "years", "month", "months", "week", "weeks", "day", "days"):
         step = step + 2 if hyphen_at(words, step + 1) else step + 1
@@ -133,9 +137,17 @@ def _age(words: Sequence[Word], number: Number) -> bool:
     return _aside_age(words, number)
 
 
+_YOUNG = frozenset("child children boy boys girl girls people those anyone everyone adults".split())
+_ENDS = frozenset((".", ",", ";", "", ")", "and", "or", "in", "who"))
+
+
+def _is_small(number: Number) -> bool:
+    return number.form is Form.DIGITS and 0 < number.value < 120 and not number.value % 1 and number.scale == 1
+
+
 def _aside_age(words: Sequence[Word], number: Number) -> bool:
     """ "Mara Haddad, 34, said", "Haddad (34)": a small number alone in brackets or commas after a name."""
-    if number.form is not Form.DIGITS or not 0 < number.value < 120 or number.value % 1 or number.scale != 1:
+    if not _is_small(number):
         return False
     opening, closing = _key(words, number.first - 1), _key(words, number.last)
     if (opening, closing) not in ((",", ","), ("(", ")"), (",", ".")) or number.first < 2:

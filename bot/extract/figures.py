@@ -109,7 +109,8 @@ class _Finder:
             if figure is not None and figure.unit == "":
                 figure = _vote(figure, {word.key for word in words[max(0, quantity.first - _NEAR) : quantity.first]})
             if figure is not None and kept and figure.unit == "":
-                figure = _like(figure, figures[-1], {word.key for word in words[kept[-1].last : quantity.first]})
+                between = {word.key for word in words[kept[-1].last : quantity.first]}
+                figure = _like(figure, _whole_of(figures, offset), between)
             if figure is None:
                 continue
             kept.append(quantity)
@@ -225,7 +226,7 @@ def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Fig
             figures[at - 1] = replace(one, kind=other.kind)
     for at in range(1, len(figures)):
         one, other = figures[at - 1], figures[at]
-        linked = {word.key for word in words[counts[at - 1].last : counts[at].first]} <= {",", "and", "or"}
+        linked = {word.key for word in words[counts[at - 1].last : counts[at].first]} <= _LINKING
         if linked and other.kind in _OPEN_KINDS and other.unit == "person" and one.kind in _PEOPLE_KINDS:
             figures[at] = replace(other, kind=one.kind)
         if (one.superseded or other.superseded) and one.kind in _PEOPLE_KINDS and other.unit in ("", "person"):
@@ -233,6 +234,7 @@ def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Fig
     return figures
 
 
+_LINKING = frozenset((",", "and", "or", "his", "her", "their"))  # "a teacher and her two daughters"
 _AMONG = (["was", "among"], ["were", "among"], ["are", "among"], ["among"])
 _OPEN_KINDS = frozenset({FigureKind.OTHER, FigureKind.TROOPS})
 
@@ -244,6 +246,12 @@ def _vote(figure: Figure, before: Set[str]) -> Figure:
 
 _NEAR = 4  # words
 _VOTES = frozenset("vote votes voted voting".split())
+
+
+def _whole_of(figures: Sequence[Figure], offset: int) -> Figure:
+    """The last figure, or that of which it is a part: after "19 people, including four children," people go on."""
+    part_of = figures[-1].part_of
+    return figures[-1] if part_of is None else figures[part_of - offset]
 
 
 def _like(figure: Figure, before: Figure, between: Set[str]) -> Figure:

@@ -24,6 +24,8 @@ _DENIAL = frozenset("deny denies denied denying false".split())
 _NEAR = 4  # words to either side that say how sure a figure is
 _NOT = frozenset(("not", "n't", "never"))
 _NO_DENIAL = frozenset("only just less fewer more least including long far yet until".split())  # "not only 12"
+_TO_CONFIRM = frozenset("confirm confirmed verify verified".split())
+_EVIDENCE = frozenset("evidence proof truth indication sign confirmation suggestion".split())
 _TURNS = frozenset("but though although and while who that".split())
 _HELPERS = frozenset("was were is are has have had did do does been".split())
 _BELIEVED = frozenset("believed thought suspected assumed".split())
@@ -125,23 +127,30 @@ class Kinds:
         self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int], noun: str | None
     ) -> Certainty:
         """Whether the words beside a figure leave it open ("feared dead", "could be displaced") or deny it."""
-        before = [word.key for word in words[max(limit[0], first - _NEAR) : first]]
-        after = [word.key for word in words[last : min(limit[1], last + _NEAR + 1)]]
+        before = [_modal(word) for word in words[max(limit[0], first - _NEAR) : first]]
+        after = [_modal(word) for word in words[last : min(limit[1], last + _NEAR + 1)]]
         verb_denied = _negated(after) and self._harm.by_noun(noun) is None  # "the hostages were not harmed"
         if not _DENIAL.isdisjoint(before + after) or _negates(before) or verb_denied:
             return Certainty.DENIED
+        if _is_unknown(before):
+            return Certainty.UNCONFIRMED
         doubt = not _DOUBT.isdisjoint(before + after) or not _UNREAL.isdisjoint(before)
         return Certainty.UNCONFIRMED if doubt or _is_believed(after) else Certainty.STATED
 
     def _of_land(self, words: Sequence[Word], last: int) -> bool:
         if last >= len(words) or words[last].key != "of":
             return False
-        for word in words[last + 1 : last + _PHRASE]:
-            if word.key in self._area_of:
+        for word, following in pairwise(words[last + 1 : last + _PHRASE + 1]):
+            if word.key in self._area_of and following.key != "'s":  # "half of the city's people"
                 return True
             if word.text in _PHRASE_ENDS:
                 return False
         return False
+
+
+def _modal(word: Word) -> str:
+    """The key of a word; the month of May is no "may"."""
+    return word.text if word.text == "May" else word.key
 
 
 def _negates(before: Sequence[str]) -> bool:
@@ -149,7 +158,14 @@ def _negates(before: Sequence[str]) -> bool:
     if "none" in before[-3:] and "of" in before[-2:]:
         return True
     nots = [at for at, key in enumerate(before) if key in _NOT]
-    return any(at + 1 < len(before) and before[at + 1] not in _NO_DENIAL for at in nots)
+    return any(at + 1 < len(before) and before[at + 1] not in _NO_DENIAL | _TO_CONFIRM for at in nots)
+
+
+def _is_unknown(before: Sequence[str]) -> bool:
+    """Whether nobody confirms what follows: "did not confirm that 12", "no evidence that 20"."""
+    return any(
+        (one in _NOT and two in _TO_CONFIRM) or (one == "no" and two in _EVIDENCE) for one, two in pairwise(before)
+    )
 
 
 def _negated(after: Sequence[str]) -> bool:

@@ -97,7 +97,8 @@ def _of_paragraph(
     if following is not None and opened.family != _SINGLE and _reopens(text, following, opened.family):
         _add(text, found, opened, end, end, continues)
         return opened.family
-    if len(found) == first and opened.at == _first_visible(text, start, end) and opened.family != _SINGLE:
+    whole = len(found) == first and opened.at == _first_visible(text, start, end) and opened.family != _SINGLE
+    if whole and (continues or following is not None):  # no quote runs to the end of an article
         _add_unclosed(text, found, opened, end, continues)
     return None
 

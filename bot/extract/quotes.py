@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.extract.reading import Reading, Tables
-from bot.types import Quote
+from bot.extract.reading import Reading, Statement, Tables
+from bot.types import Quote, Stance
 
 
 def build(tables: Tables) -> Callable[[Reading], tuple[Quote, ...]]:
@@ -23,10 +23,16 @@ def find(reading: Reading) -> tuple[Quote, ...]:
         Quote(
             span=statement.span,
             group=groups.setdefault(statement.group, len(groups)),
-            stance=statement.stance,
+            stance=_stance(statement),
             speaker=statement.speaker,
             cue=statement.cue,
         )
         for statement in reading.statements
         if statement.direct
     )
+
+
+def _stance(statement: Statement) -> Stance:
+    """A question demands nothing: ““Is it over?” asked his daughter.”"""
+    question = statement.stance is Stance.DEMANDS and statement.span.text.endswith("?")
+    return Stance.SAYS if question else statement.stance

@@ -22,7 +22,8 @@ FALL = frozenset(
     "retreated".split()
 )
 _REACH = 3  # words before a measure
-_LEVELS = ("to", "at", "of", "from", "a", "an", "the")  # right before it: a level, or a thing of that size
+# Right before it: a level, a thing of that size, or the time that it took.
+_LEVELS = frozenset("to at of from a an the in for within after during".split())
 
 
 def told(words: Sequence[Word], measures: Sequence[Measure]) -> tuple[Measure, ...]:

@@ -36,6 +36,8 @@ _SEVERAL = frozenset(
     "two three four five six seven eight nine ten eleven twelve dozen dozens scores several many some most those none "
     "nobody hundreds thousands everyone".split()
 )
+# "and her two young sons"
+_JOINING = _SEVERAL | frozenset(", and also his her their its the young little small other more".split())
 _FEMALE = frozenset(
     "woman girl mother wife daughter sister female girlfriend actress widow grandmother aunt niece".split()
 )
@@ -212,7 +214,7 @@ def _is_listed(sentence: _Sentence, person: Person) -> bool:
     for one, other in pairs:
         between = {word.key for word in words[one.last : other.first] if not word.text.isdigit()}
         listed = between == {","} and words[other.first].key in ("his", "her", "their")
-        if one is not other and (listed or ("and" in between and between <= {",", "and", "also"})):
+        if one is not other and (listed or ("and" in between and between <= _JOINING)):
             return True
     return False
 

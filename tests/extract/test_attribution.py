@@ -55,3 +55,14 @@ def test_whoever_counts_is_the_source() -> None:
 
 def test_one_who_does_something_else_is_no_source() -> None:
     assert sources("Dawn Relief sent twelve trucks.", actor="Dawn Relief") == [None]
+
+
+def test_that_after_and_opens_no_relative_clause() -> None:
+    text = "The navy said that it had left and that all twelve sailors were safe."
+    assert sources(text, "it had left and that all twelve sailors were safe", "The navy") == ["The navy"]
+
+
+def test_whoever_puts_the_toll_at_a_figure_is_the_source() -> None:
+    for aside in ("", ", however,"):
+        text = f"Dawn Relief{aside} put the number of deaths at twelve."
+        assert sources(text, actor="Dawn Relief") == ["Dawn Relief"]

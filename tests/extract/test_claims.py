@@ -54,7 +54,7 @@ def test_the_content_stands_without_its_cue(text: str) -> None:
         ("The navy accused smugglers of sinking the boat.", Stance.ACCUSES, "smugglers of sinking the boat"),
         ("The navy disputed the account.", Stance.DENIES, "the account"),
         ("The navy dismissed the plan as too dear.", Stance.DENIES, "the plan as too dear"),
-        ("The navy rejected the offer.", Stance.DECLINES, "the offer"),
+        ("The navy rejected the offer.", Stance.DECLINES, "rejected the offer"),
         ("The navy blamed smugglers for the loss.", Stance.ACCUSES, "smugglers for the loss"),
         ("The navy warned that more boats could sink.", Stance.WARNS, "more boats could sink"),
         ("The navy called for an inquiry into the loss.", Stance.DEMANDS, "an inquiry into the loss"),
@@ -394,3 +394,9 @@ def test_claims_that_blame_the_same_one_agree() -> None:
 def test_a_relative_clause_without_its_pronoun_has_its_own_subject() -> None:
     claim = only("A tanker sank, in an incident the navy said was an accident.")
     assert (by(claim), claim.span.text) == ("the navy", "was an accident")
+
+
+def test_a_denial_of_someones_claim_answers_what_they_said() -> None:
+    text = "The army said it took the bridge. The rebels said rain fell. Rebel fighters denied the army's claim."
+    first, second, _ = said(text).claims
+    assert (first.disputed_by, second.disputed_by) == ((2,), ())

@@ -487,3 +487,33 @@ def test_a_rate_may_be_per_many(text: str, per: str) -> None:
 def test_multiples_count_how_many_times(text: str, value: float) -> None:
     figure = only(text)
     assert (figure.value, figure.unit) == (value, "count")
+
+
+def test_the_month_of_may_leaves_nothing_open() -> None:
+    assert only("In May 40 villagers drowned.").certainty is Certainty.STATED
+    assert only("The flood may displace 40 villagers.").certainty is Certainty.UNCONFIRMED
+
+
+def test_half_of_the_people_of_a_place_are_no_area() -> None:
+    assert figures_in("Half of the district's 80,000 people have no power.")[0].kind is FigureKind.OTHER
+    assert only("They hold half of the district.").kind is FigureKind.AREA
+
+
+def test_what_goes_on_after_a_part_counts_what_the_whole_counts() -> None:
+    found = figures_in("The flood killed 19 people, including four children, and forced some 12,000 from home.")
+    assert [(figure.noun, figure.part_of) for figure in found] == [("person", None), ("child", 0), ("person", None)]
+
+
+def test_those_killed_with_someone_of_theirs_were_killed_too() -> None:
+    found = figures_in("A shell killed a teacher and her two daughters on Monday.")
+    assert [(figure.value, figure.kind) for figure in found] == [(1, FigureKind.KILLED), (2, FigureKind.KILLED)]
+
+
+@pytest.mark.parametrize("text", ["Mara Haddad, who is 44, said so.", "Most were children under five."])
+def test_an_age_behind_a_clause_or_a_group_is_no_figure(text: str) -> None:
+    assert figures_in(text) == ()
+
+
+@pytest.mark.parametrize("lead", ["did not confirm that", "could not verify that", "found no evidence that"])
+def test_what_nobody_confirms_is_neither_stated_nor_denied(lead: str) -> None:
+    assert only(f"The ministry {lead} ten villagers were missing.").certainty is Certainty.UNCONFIRMED

@@ -122,3 +122,7 @@ def test_a_long_text_of_victims_ends_soon() -> None:
 
 def test_one_whom_the_article_counts_as_one_is_not_counted_twice() -> None:
     assert dead("The strike resulted in the death of one nun.") == [(1, "one nun")]
+
+
+def test_one_who_died_with_others_of_hers_is_not_told_as_the_only_one() -> None:
+    assert dead("A shooting at the mill. The victim and her young sons died at the scene.") == []

@@ -77,3 +77,7 @@ def test_stretches_lie_apart_and_in_order(text: str) -> None:
     found = stretches(read(text))
     assert all(s.outer_start <= s.start < s.end <= s.outer_end for s in found)
     assert all(a.outer_end <= b.outer_start for a, b in itertools.pairwise(found))
+
+
+def test_a_lost_closing_mark_quotes_nothing_to_the_end_of_the_article() -> None:
+    assert quoted("“We will go, said the mayor. The army denied it. Rain fell.") == []

@@ -166,3 +166,7 @@ def test_marks_of_a_list_within_a_sentence_are_no_figures() -> None:
 @pytest.mark.parametrize(("text", "values"), [("It hit just one area.", [1]), ("He was the only one there.", [])])
 def test_one_counts_where_it_is_stressed(text: str, values: list[float]) -> None:
     assert [figure.value for figure in figures_in(text)] == values
+
+
+def test_the_time_that_a_fall_takes_does_not_fall() -> None:
+    assert trends("Up to 150 mm of rain fell in six hours.") == [None, None]

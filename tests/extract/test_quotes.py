@@ -246,3 +246,8 @@ def test_the_title_of_a_book_before_a_comma_is_no_quotation() -> None:
 def test_one_of_several_is_shown_by_what_tells_who_it_was(several: str) -> None:
     text = f'Witnesses ran. {several}, a bus driver who was hurt, said the fire came "from the ridge above us all".'
     assert [by(quote) for quote in said(text).quotes] == ["a bus driver"]
+
+
+def test_one_who_asks_a_question_demands_nothing() -> None:
+    (quote,) = said("“Is the storm over?” asked Mara Haddad's daughter.").quotes
+    assert quote.stance is Stance.SAYS
