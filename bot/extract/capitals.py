@@ -60,7 +60,7 @@ class _Finder:
 
     def found(self) -> list[_Run]:
         runs = [part for run in self._runs() for part in self._parts(run)]
-        runs = [replace(run, kind=kind, sure=sure) for run in runs for kind, sure in [self._classify(run)]]
+        runs = [_Run(run.first, run.last, *self._classify(run)) for run in runs]
         return self._agree(runs)
 
     # ── runs of capitals ──

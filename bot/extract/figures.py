@@ -12,7 +12,7 @@ from bot.extract import keys, lone, quantities
 from bot.extract.about import About
 from bot.extract.attribution import Attribution
 from bot.extract.document import Sentence
-from bot.extract.harm import PASSIVE
+from bot.extract.harm import PASSIVE, within
 from bot.extract.kinds import Kinds
 from bot.extract.measures import Measure, Measures
 from bot.extract.numbers import Form, Word, words_of
@@ -109,8 +109,7 @@ class _Finder:
             if figure is not None and figure.unit == "":
                 figure = _vote(figure, {word.key for word in words[max(0, quantity.first - _NEAR) : quantity.first]})
             if figure is not None and kept and figure.unit == "":
-                between = {word.key for word in words[kept[-1].last : quantity.first]}
-                figure = _like(figure, _whole_of(figures, offset), between)
+                figure = _like(figure, figures[-1], {word.key for word in words[kept[-1].last : quantity.first]})
             if figure is None:
                 continue
             kept.append(quantity)
@@ -226,7 +225,7 @@ def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Fig
             figures[at - 1] = replace(one, kind=other.kind)
     for at in range(1, len(figures)):
         one, other = figures[at - 1], figures[at]
-        linked = {word.key for word in words[counts[at - 1].last : counts[at].first]} <= _LINKING
+        linked = {word.key for word in words[counts[at - 1].last : counts[at].first]} <= {",", "and", "or"}
         if linked and other.kind in _OPEN_KINDS and other.unit == "person" and one.kind in _PEOPLE_KINDS:
             figures[at] = replace(other, kind=one.kind)
         if (one.superseded or other.superseded) and one.kind in _PEOPLE_KINDS and other.unit in ("", "person"):
@@ -234,7 +233,6 @@ def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Fig
     return figures
 
 
-_LINKING = frozenset((",", "and", "or", "his", "her", "their"))  # "a teacher and her two daughters"
 _AMONG = (["was", "among"], ["were", "among"], ["are", "among"], ["among"])
 _OPEN_KINDS = frozenset({FigureKind.OTHER, FigureKind.TROOPS})
 
@@ -246,12 +244,6 @@ def _vote(figure: Figure, before: Set[str]) -> Figure:
 
 _NEAR = 4  # words
 _VOTES = frozenset("vote votes voted voting".split())
-
-
-def _whole_of(figures: Sequence[Figure], offset: int) -> Figure:
-    """The last figure, or that of which it is a part: after "19 people, including four children," people go on."""
-    part_of = figures[-1].part_of
-    return figures[-1] if part_of is None else figures[part_of - offset]
 
 
 def _like(figure: Figure, before: Figure, between: Set[str]) -> Figure:
@@ -323,7 +315,7 @@ def _opens_part(words: Sequence[Word], quantity: Quantity, between: Sequence[str
     if "including" in between:
         near = list(between[len(between) - 1 - between[::-1].index("including") :])
         return _VERBAL.isdisjoint(near)
-    return after in _PART or any(_follows(pair, near) for pair in _PART)
+    return after in _PART or any(within(pair, near) for pair in _PART)
 
 
 _MARK_REACH = 4  # words from "of whom" to the part
@@ -379,11 +371,6 @@ def _index_of_whole(figures: Sequence[Figure], part: int) -> int | None:
 _LOOK_BACK = 20
 
 
-def _follows(phrase: Sequence[str], keys_: Sequence[str]) -> bool:
-    size = len(phrase)
-    return any(tuple(keys_[at : at + size]) == tuple(phrase) for at in range(len(keys_) - size + 1))
-
-
 def _is_older(words: Sequence[Word], measure: Measure) -> bool:
     """Whether the article itself replaces a value: "up from 12", "from an earlier toll of 12", "from 12 to 15"."""
     before = [word.key for word in words[max(0, measure.first - 6) : measure.first]]
@@ -395,7 +382,7 @@ def _is_older(words: Sequence[Word], measure: Measure) -> bool:
         return True
     if measure.unit is None and "earlier" in before and _TOLLS.intersection(before):
         return True
-    return any(_follows(phrase, before) for phrase in _OLDER)
+    return any(within(phrase, before) for phrase in _OLDER)
 
 
 _REACH_OLDER = 14  # words between "the toll rose" and the value that it replaces

@@ -17,6 +17,7 @@ from functools import lru_cache
 
 _RECORD = struct.Struct("<IiiI2sBIII")  # geonameid, lat, lon, population, country, sort, name, admin1, admin2
 _DEGREE = 10_000
+_KEPT = 2048  # names whose entries are kept once they are read
 _HIDDEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad'’ʼ`ʿʾ‘.]")
 _GAPS = re.compile(r"[\s\-–/_,]+")
 _ARTICLES = frozenset("al el ar as ash ad at an az ed es et er ez".split())
@@ -118,6 +119,7 @@ class Gazetteer:
             self.countries: Mapping[str, int] = sizes["countries"]
             self._count, self._names = sizes["count"], sizes["count"] * _RECORD.size
             self._keys = self._names + sizes["names"]
+            self._entries = lru_cache(maxsize=_KEPT)(self._read)  # one article asks for a name many times
         except (zlib.error, ValueError, KeyError, TypeError) as error:
             raise ValueError("not a gazetteer") from error
 
@@ -131,7 +133,7 @@ class Gazetteer:
         sound = loose(name)
         return self._entries("~" + sound) if len(sound) > 3 else ()
 
-    def _entries(self, key: str) -> tuple[Entry, ...]:
+    def _read(self, key: str) -> tuple[Entry, ...]:
         ids = self._ids(key.encode() + b"\t")
         return tuple(sorted(map(self._entry, ids), key=lambda e: (-e.population, e.geonameid or 0)))
 

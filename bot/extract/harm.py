@@ -74,6 +74,8 @@ class Harm:
 
     def __init__(self, table: Mapping[str, Any]) -> None:
         self._all = tuple(_lexicon(kind, table.get(kind.value, {})) for kind in KINDS)
+        self._phrase_openers = frozenset(phrase[0] for lexicon in self._all for phrase in lexicon.phrases)
+        self._toll_openers = frozenset(toll[0] for lexicon in self._all for toll in lexicon.tolls)
 
     def by_noun(self, noun: str | None, kinds: Sequence[FigureKind] = KINDS) -> FigureKind | None:
         """The kind that a noun itself says: "deaths", "arrests"."""
@@ -127,6 +129,8 @@ class Harm:
 
     def _by_killing(self, after: Sequence[str]) -> FigureKind | None:
         """ "were shot dead", "was fatally stabbed": more than the injury that the verb alone says."""
+        if self._phrase_openers.isdisjoint(after):
+            return None
         killed = self._all[0]
         return killed.kind if any(within(phrase, after[:6]) for phrase in killed.phrases) else None
 
@@ -167,6 +171,8 @@ class Harm:
 
     def _by_phrase(self, after: Sequence[str]) -> FigureKind | None:
         """ "lost their lives", "made it out"."""
+        if self._phrase_openers.isdisjoint(after):
+            return None
         return next((lex.kind for lex in self._all if any(within(phrase, after) for phrase in lex.phrases)), None)
 
     def _by_passive(self, words: Sequence[Word], start: int, limit: int) -> FigureKind | None:
@@ -220,6 +226,8 @@ class Harm:
         return next((lex.kind for lex in self._all if any(_ends(said[:-1], phrase) for phrase in lex.of)), None)
 
     def _by_toll(self, before: Sequence[str]) -> FigureKind | None:
+        if self._toll_openers.isdisjoint(before):
+            return None
         return next((lex.kind for lex in self._all if any(within(toll, before) for toll in lex.tolls)), None)
 
 

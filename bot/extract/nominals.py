@@ -220,7 +220,7 @@ class Nominals:
 
     def _head(self, text: Text, at: int, owners: Mapping[int, Name]) -> str | None:
         """The head that ends at this word, the longest; None where the phrase goes on or names what follows."""
-        word = text.word(at)
+        word = text.lower[at]
         if (word not in self._endings and not text.words[at].is_capital) or at in owners:
             return None
         after = text.word(at + 1)
@@ -375,7 +375,7 @@ class Nominals:
         """
         starts, alone = _Ordered(drafts), dict[str, Draft]()
         for at in range(1, len(text.words)):
-            if taken[at] or text.word(at - 1) != "the" or text.word(at + 1) in self._heads:
+            if text.lower[at - 1] != "the" or taken[at] or text.word(at + 1) in self._heads:
                 continue
             if text.words[at].is_capital and not self._is_common(text.word(at)):
                 continue  # "the US"

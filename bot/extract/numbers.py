@@ -150,6 +150,9 @@ def words_of(tokens: Sequence[Token]) -> tuple[Word, ...]:
     """The tokens that hold more than zero-width characters, cleaned of them; "USD1,700" becomes two words."""
     found: list[Word] = []
     for token in tokens:
+        if token.text.isalpha():  # most are plain words
+            found.append(Word(token.text, token.text.lower(), token.start, token.end))
+            continue
         text = token.text if token.text.isascii() else token.text.translate(_ZERO_WIDTH)
         glued = _GLUED.fullmatch(text) if text == token.text else None
         if glued:

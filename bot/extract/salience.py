@@ -11,13 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.extract.document import read
 from bot.extract.drafts import Text
 from bot.extract.gazetteer import fold
 from bot.extract.lexicon import Lexicon
 from bot.extract.nominals import PLACING, Nominals, placed
 from bot.extract.reading import Reading, Tables
-from bot.extract.words import HIDDEN, Word, words_in, words_of
+from bot.extract.words import HIDDEN, Word, words_in, words_said
 from bot.types import Actor, ActorType, Form, Mention
 
 _WEIGHT = {Form.NAME: 1.0, Form.NOMINAL: 0.7, Form.PRONOUN: 0.3}
@@ -186,7 +185,7 @@ class _Ranking:
         """The state that a government's name tells, and whether it stands for the state as a whole."""
         if actor.type is not ActorType.GOVERNMENT:
             return None, False
-        words = [w.text for w in words_of(read(actor.name)) if w.text not in ("'s", "’s")]
+        words = [w.text for w in words_said(actor.name) if w.text not in ("'s", "’s")]
         country = next(filter(None, (self._lexicon.state_named(w) for w in _phrases(words))), None)
         rest = [w for w in words if not self._lexicon.state_named(w) and w.lower() != "the"]
         if country is None:
@@ -227,7 +226,7 @@ class _Title:
 
     def __init__(self, title: str, lexicon: Lexicon, nominals: Nominals) -> None:
         self._lexicon, self._nominals = lexicon, nominals
-        words = words_of(read(HIDDEN.sub("", title)[:_LONGEST_TITLE]))
+        words = words_said(HIDDEN.sub("", title)[:_LONGEST_TITLE])
         self._words = [w for w in words if w.text[0].isalnum()]
         self._folded = [fold(w.text) for w in self._words]
         self._places: dict[str, list[int]] = {}
@@ -284,5 +283,5 @@ class _Title:
 
 def _bare(said: str) -> list[Word]:
     """The words of a mention without its article and marks."""
-    words = [w for w in words_of(read(said)) if w.text[0].isalnum()]
+    words = [w for w in words_said(said) if w.text[0].isalnum()]
     return words[1:] if len(words) > 1 and words[0].text.lower() in ("the", "a", "an") else words

@@ -75,7 +75,9 @@ def _segments(document: Document, stretches: tuple[Stretch, ...]) -> Iterator[Se
                 if len(items) >= _LONGEST:
                     yield Segment(_without_links(items), paragraph)
                     items = []
-                word = _INVISIBLE.sub("", token.text).replace("’", "'")
+                word = token.text
+                if not word.isascii():
+                    word = _INVISIBLE.sub("", word).replace("’", "'")
                 if word and not (word == "." and items and items[-1].end == token.start and _is_short(items)):
                     items.append(Item(word.lower(), token.start, token.end, word[0].isupper()))
     if items:

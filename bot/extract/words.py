@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.extract.document import Document
+from bot.extract.document import Document, read
 
 HIDDEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _OPENERS = frozenset("\"'“‘«([-–—*•:;")
@@ -51,6 +51,12 @@ def words_in(document: Document) -> tuple[Word, ...]:
 @lru_cache(maxsize=1)
 def _words_in(same: _Same) -> tuple[Word, ...]:
     return words_of(same.document)
+
+
+@lru_cache(maxsize=2048)
+def words_said(said: str) -> tuple[Word, ...]:
+    """The words of a name or a mention, kept: an article says the same one many times."""
+    return words_of(read(said))
 
 
 def words_of(document: Document) -> tuple[Word, ...]:
