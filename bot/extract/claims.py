@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _RESPONSIBLE = re.compile(r"\b(?:is|are|was|were)(?: \w+ly)? responsible\b")
 _NAME = re.compile(r"\b[^\W\d_a-z][\w.]*")
 _OWNED = re.compile(r"((?:\w+ ){0,4}\w+)['’]s? (?:\w+ )?(\w+)\b")
+_NOBODY = re.compile(r"(?:neither|none|nobody|no[ -]one)\b", re.IGNORECASE)
 _ANY = re.compile(r"\w+")
 _FAR = 3  # sentences between a denial and what it denies
 _FURTHER = 30  # sentences between a denial and an accusation of the one who denies
@@ -66,7 +67,7 @@ def find(reading: Reading) -> tuple[Claim, ...]:
     return tuple(
         Claim(
             span=_words(reading, t.statement),
-            stance=t.statement.stance,
+            stance=_stance(t.statement),
             speaker=t.statement.speaker,
             cue=t.statement.cue,
             disputed_by=tuple(disputes.get(index, ())),
@@ -75,10 +76,16 @@ def find(reading: Reading) -> tuple[Claim, ...]:
     )
 
 
+def _stance(statement: Statement) -> Stance:
+    """What "neither side said" is told by nobody."""
+    silent = statement.speaker is not None and _NOBODY.match(statement.speaker.span.text)
+    return Stance.DECLINES if silent else statement.stance
+
+
 def _words(reading: Reading, statement: Statement) -> Span:
     """The words of a claim; those of a refusal begin with its verb: "rejected the offer"."""
     span, cue = statement.span, statement.cue
-    if statement.stance is not Stance.DECLINES or cue is None or not cue.end <= span.start <= cue.end + _GAP:
+    if _stance(statement) is not Stance.DECLINES or cue is None or not cue.end <= span.start <= cue.end + _GAP:
         return span
     return Span.cut(reading.text, cue.start, span.end)
 

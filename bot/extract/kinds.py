@@ -129,6 +129,8 @@ class Kinds:
         """Whether the words beside a figure leave it open ("feared dead", "could be displaced") or deny it."""
         before = [_modal(word) for word in words[max(limit[0], first - _NEAR) : first]]
         after = [_modal(word) for word in words[last : min(limit[1], last + _NEAR + 1)]]
+        if any(one in _NOT and two in _DENIAL for one, two in pairwise(before)):
+            return Certainty.UNCONFIRMED  # "did not deny that 12 died"
         verb_denied = _negated(after) and self._harm.by_noun(noun) is None  # "the hostages were not harmed"
         if not _DENIAL.isdisjoint(before + after) or _negates(before) or verb_denied:
             return Certainty.DENIED

@@ -8,6 +8,7 @@ Pure.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from bot.render import facts
 from bot.render.html import MESSAGE_LIMIT, Runs, between, bold, code, fill, join, length, message, moment, said
@@ -149,7 +150,8 @@ def _claims(stored: StoredArticle, disputed: bool, words: Words) -> Iterable[Run
         return [say(words, "alert.disputed", dispute=facts.dispute_lines(each, words, _CLAIM_LIMIT)) for each in found]
     told_already = {claim.span for each in found for claim in (each.claim, *each.against)}
     others = [claim for claim in stored.alert.claims if claim.span not in told_already]
-    return [facts.claim_line(claim, words, _CLAIM_LIMIT) for claim in others]
+    same = (tuple(group) for _, group in groupby(others, key=lambda claim: claim.cue or claim.span))
+    return [facts.claim_line(group[0], words, _CLAIM_LIMIT, group[1:]) for group in same]
 
 
 def _weight(same: Sequence[Place]) -> tuple[int, int, float]:

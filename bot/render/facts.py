@@ -257,13 +257,16 @@ def quote_line(stretches: Sequence[Quote], words: Words, limit: int) -> Runs:
     return say(words, "fact.quote", quote=speech, speaker=speaker_name(stretches[0].speaker, words))
 
 
-def claim_line(claim: Claim, words: Words, limit: int) -> Runs:
-    """Who says what. Of one who declines the words have the verb already."""
+def claim_line(claim: Claim, words: Words, limit: int, more: Sequence[Claim] = ()) -> Runs:
+    """Who says what. Of one who declines the words have the verb already.
+
+    ``more``: what the same words introduce behind: "the truce, she said, had held".
+    """
     if claim.stance is Stance.DECLINES:
         declined = said(claim.span.text, limit)
         return say(words, "fact.declines", speaker=speaker_name(claim.speaker, words), claim=declined)
     stance = say(words, f"stance.{claim.stance}")
-    statement = said(claim.span.text, limit)
+    statement = said(" … ".join(each.span.text for each in (claim, *more)), limit)
     return say(words, "fact.claim", speaker=speaker_name(claim.speaker, words), stance=stance, claim=statement)
 
 

@@ -400,3 +400,8 @@ def test_a_denial_of_someones_claim_answers_what_they_said() -> None:
     text = "The army said it took the bridge. The rebels said rain fell. Rebel fighters denied the army's claim."
     first, second, _ = said(text).claims
     assert (first.disputed_by, second.disputed_by) == ((2,), ())
+
+
+def test_what_neither_side_said_is_no_claim_of_theirs() -> None:
+    claim = only("Neither side said how many ships had sunk.")
+    assert (claim.stance, claim.span.text) == (Stance.DECLINES, "said how many ships had sunk")

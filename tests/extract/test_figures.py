@@ -322,7 +322,7 @@ def test_those_killed_alongside_another_are_counted() -> None:
 
 def test_parts_that_add_up_to_the_one_before_them_are_its_parts() -> None:
     whole, father, children, others = figures_in(
-        "Four people, a father and three children, were killed and five others injured in the fire."
+        "Four people, a mother and three daughters, were killed and five neighbours hurt in the fire."
     )
     assert [f.kind for f in (whole, father, children)] == [FigureKind.KILLED] * 3
     assert [f.part_of for f in (whole, father, children, others)] == [None, 0, 0, None]
@@ -517,3 +517,7 @@ def test_an_age_behind_a_clause_or_a_group_is_no_figure(text: str) -> None:
 @pytest.mark.parametrize("lead", ["did not confirm that", "could not verify that", "found no evidence that"])
 def test_what_nobody_confirms_is_neither_stated_nor_denied(lead: str) -> None:
     assert only(f"The ministry {lead} ten villagers were missing.").certainty is Certainty.UNCONFIRMED
+
+
+def test_what_one_does_not_deny_is_not_denied() -> None:
+    assert only("The navy did not deny that four sailors were missing.").certainty is Certainty.UNCONFIRMED

@@ -14,7 +14,7 @@ from bot.render.answers import article_heading, topic_heading
 from bot.render.html import MESSAGE_LIMIT, Runs
 from bot.render.period import WEEK
 from bot.render.words import Words
-from bot.types import Actor, ActorType, Alert, MapPin, Mention, Message, Stance, StoredArticle
+from bot.types import Actor, ActorType, Alert, Claim, MapPin, Mention, Message, Stance, StoredArticle
 from config import locales
 from tests.render.golden import as_page, renewed
 from tests.render.hostile import ARTICLES
@@ -132,3 +132,10 @@ def test_other_outlets_that_carried_an_article_are_named(words: dict[str, str]) 
     text = answers.sources_of_article((), stored(), ("Bay Radio", "Coast Wire"), words).text
     assert "Also carried by: Bay Radio" in text
     assert "Cites: Mara Haddad, Seafarers' Union, the shipping line, Coast Guard" in text
+
+
+def test_what_one_cue_introduces_on_both_sides_is_one_line(words: dict[str, str]) -> None:
+    text = "The truce, she said, had held."
+    claims = tuple(Claim(span=span(text, each), cue=span(text, "said")) for each in ("The truce", "had held"))
+    made = answers.claims((), (stored(Alert(claims=claims), text=text),), words)
+    assert "The truce … had held" in made.text
