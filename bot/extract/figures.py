@@ -109,7 +109,8 @@ class _Finder:
             if figure is not None and figure.unit == "":
                 figure = _vote(figure, {word.key for word in words[max(0, quantity.first - _NEAR) : quantity.first]})
             if figure is not None and kept and figure.unit == "":
-                figure = _like(figure, figures[-1], {word.key for word in words[kept[-1].last : quantity.first]})
+                between = {word.key for word in words[kept[-1].last : quantity.first]}
+                figure = _like(figure, _whole_of(figures, offset), between)
             if figure is None:
                 continue
             kept.append(quantity)
@@ -225,7 +226,7 @@ def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Fig
             figures[at - 1] = replace(one, kind=other.kind)
     for at in range(1, len(figures)):
         one, other = figures[at - 1], figures[at]
-        linked = {word.key for word in words[counts[at - 1].last : counts[at].first]} <= {",", "and", "or"}
+        linked = {word.key for word in words[counts[at - 1].last : counts[at].first]} <= _LINKING
         if linked and other.kind in _OPEN_KINDS and other.unit == "person" and one.kind in _PEOPLE_KINDS:
             figures[at] = replace(other, kind=one.kind)
         if (one.superseded or other.superseded) and one.kind in _PEOPLE_KINDS and other.unit in ("", "person"):
@@ -233,6 +234,7 @@ def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Fig
     return figures
 
 
+_LINKING = frozenset((",", "and", "or", "his", "her", "their"))  # "a teacher and her two daughters"
 _AMONG = (["was", "among"], ["were", "among"], ["are", "among"], ["among"])
 _OPEN_KINDS = frozenset({FigureKind.OTHER, FigureKind.TROOPS})
 
@@ -246,8 +248,14 @@ _NEAR = 4  # words
 _VOTES = frozenset("vote votes voted voting".split())
 
 
+def _whole_of(figures: Sequence[Figure], offset: int) -> Figure:
+    """The last figure, or that of which it is a part: after "19 people, including four children," people go on."""
+    part_of = figures[-1].part_of
+    return figures[-1] if part_of is None else figures[part_of - offset]
+
+
 def _like(figure: Figure, before: Figure, between: Set[str]) -> Figure:
-    """A bare number counts what the one before it counts: "3.9 million headsets, up from 2.4 million"."""
+    """A bare number counts what the one before it counts: "3.9 million pumps, up from 2.4 million"."""
     if between & {"from", "to", "compared", "versus", "than", "while", "and", "or"} and before.unit not in (
         "percent",
         "a",
@@ -289,7 +297,7 @@ _VERBAL = PASSIVE | frozenset("killed injured wounded died hurt others after whe
 def _broken_down(words: Sequence[Word], counts: Sequence[Quantity]) -> dict[int, int]:
     """The quantities that together make up one before them, each with the index of that one.
 
-    "Four people, a father and three children, were killed": that they add up shows that they are the same people.
+    "Four people, a mother and three daughters, were killed": that they add up shows that they are the same people.
     """
     found: dict[int, int] = {}
     for whole, quantity in enumerate(counts):
