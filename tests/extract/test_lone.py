@@ -28,7 +28,7 @@ def dead(text: str, title: str | None = None) -> list[tuple[float, str]]:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Police were called to a shooting at the mill. The victim was pronounced dead at the scene.", "The victim"),
+        ("Police were called to a shooting at the mill. The victim was pronounced dead at the gate.", "The victim"),
         ("The court will hear the fatal shooting of a 9-year-old boy at the mill.", "a 9-year-old boy"),
         ("A shooting at the mill left a clerk dead and the owner in hospital.", "a clerk"),
         ("The miller shot and killed his brother on Sunday.", "his brother"),
