@@ -161,6 +161,7 @@ def _placed(place: Candidate) -> str:
 
 def _listed(name: str, resolver: Resolver, form: str) -> Done:
     """The places that a name alone may mean, the likeliest first, and why it is first."""
+    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # bytes that the shell could not decode
     places = resolver.candidates(name)
     problem = None if places else f"{name}: no place of that name is known; try another spelling"
     document = CandidatesDocument(

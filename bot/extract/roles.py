@@ -31,6 +31,7 @@ _RANKS = frozenset(
 _ENDS = frozenset((",", ".", ";", ":", "--", "—", "–", ")", "!", "?", '"', "”", "“", "("))
 _VERBS = frozenset("is are was were has have had will would".split())
 _SPEAKING = frozenset("said told says explains explained added adds wrote writes argued argues".split())
+_OPENING_BODIES = frozenset(("human", "world", "general"))  # "World Bank", but "a world champion"
 _INSIDE = frozenset(("of", "the", "-", "for", "'s", "’s"))  # a body's name
 _DASHES = frozenset(("--", "—", "–", "("))
 _ADDRESSES = frozenset(
@@ -245,7 +246,9 @@ class Roles:
         for at in sorted(leads, key=lambda at: text.word(at) != "at"):  # "fellow for Africa at the institute"
             begin = at + 2 if text.word(at + 1) == "the" else at + 1
             stop = begin
-            while stop < end and (text.words[stop].is_capital or text.word(stop) in _INSIDE):
+            while stop < end and (
+                text.words[stop].is_capital or text.word(stop) in _INSIDE or self._shortens(text, stop, end)
+            ):
                 stop += 1
             while stop > begin and not text.words[stop - 1].is_capital:
                 stop -= 1
@@ -258,11 +261,17 @@ class Roles:
             stop += 1
         return self._body(text, start, stop)
 
+    def _shortens(self, text: Text, at: int, end: int) -> bool:
+        """Is it the full stop in "St. Anna Hospital"?"""
+        return text.word(at) == "." and text.word(at - 1) in ("st", "ste") and at + 1 < end
+
     def _body(self, text: Text, start: int, stop: int) -> str | None:
         """The words as a body or a place; None where they only say of what kind or people the role is."""
         while stop > start and text.word(stop - 1) in _NO_OWNERS:
             stop -= 1
         while start < stop and text.word(start) in _RANKS:
+            if text.words[start].is_capital and text.word(start) in _OPENING_BODIES:
+                break
             start += 1
         if stop <= start or self._lexicon.is_demonym(text.said(start, stop)):
             return None

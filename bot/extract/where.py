@@ -45,7 +45,7 @@ _INTO = re.compile(
     r"(?:(?:the|northern|southern|eastern|western|central|city of|town of|province of)\s+){0,2}"
 )
 _BODY = re.compile(
-    r"((?:[A-Z][\w’'-]*\.?[ \t]+){1,3})(?:(?:Metropolitan|Metro|city|City|County|Regional)[ \t]+)?"
+    r"(?<!\w)((?:[A-Z][\w’'-]{0,40}\.?[ \t]+){1,3})(?:(?:Metropolitan|Metro|city|City|County|Regional)[ \t]+)?"
     r"(?:police|Police|PD|sheriff|Sheriff|Fire|fire|firefighters|ISD|School District|mayor|Mayor|City Council|"
     r"city council)\b"
 )
@@ -101,6 +101,7 @@ class _Finder:
         self._hubs = hubs
         self._together: dict[int, Candidate] = {}  # by where a name begins: what all names together make of it
         self._seat: Candidate | None = None  # the town whose police, mayor or schools act
+        self._is_filed = False  # is the seat only where the article was written?
         self._dateline = dateline_of(reading.text).end
         self._title = HIDDEN.sub("", reading.article.title or "")[:1000]
         self._regions: Counter[str] = Counter()
@@ -176,6 +177,7 @@ class _Finder:
         if not towns:
             filed = [named[s] for s in spans if s[0] < self._dateline and s in named]
             towns = [c for c in filed if fold(c.name) not in self._hubs]
+            self._is_filed = True
         local = Counter(c for c in towns if c.kind is not PlaceKind.COUNTRY and c.level != 1 and c.country)
         self._seat = next((c for c, _ in local.most_common(1)), None)
 
@@ -312,15 +314,18 @@ class _Finder:
         return self._contained(group)[0] or group.text
 
     def _contained(self, group: _Group) -> tuple[str | None, tuple[str, ...]]:
-        """Country and regions of a place; where it is unknown itself, of the place that the text puts around it."""
-        around = self._around.get(group.text) or (None if group.meant else self._seat)
+        """Country and regions of a place; where it is unknown itself, of the place that the text puts around it.
+
+        Where only a dateline tells, no region is claimed: the village of the news may lie far from the reporter.
+        """
+        around = self._around.get(group.text) or (None if group.meant or self._is_filed else self._seat)
         if group.meant is not None:
             city = around is not None and around.kind is PlaceKind.CITY and group.meant.kind is PlaceKind.CITY
             if around is not None and city and around is not group.meant and _degrees(around, group.meant) < _NEARBY:
                 return group.meant.country, (around.name, *group.meant.admin)
             return group.meant.country, group.meant.admin
         if around is None:
-            return None, ()
+            return self._seat.country if self._seat else None, ()
         own = () if around.kind is PlaceKind.COUNTRY else (around.name,)
         return around.country, (*own, *around.admin)
 

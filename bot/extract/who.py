@@ -20,6 +20,8 @@ from bot.types import Actor, ActorType, Form, Mention
 
 _MALE = frozenset("mr sir lord king prince emir sultan father brother son husband sheikh imam boy".split())
 _FEMALE = frozenset("mrs ms miss lady dame queen princess mother sister daughter wife widow actress girl".split())
+_STORMS = frozenset("typhoon hurricane cyclone storm".split())  # before a name that is no person's
+_WEAPONS = frozenset("drone drones missile missiles rocket rockets".split())  # behind a name that is no person's
 _LOOKED_AT = 20  # mentions of a person
 _ARMED = ("militant", "rebel", "armed", "militia", "insurgent", "paramilitary", "jihadist", "separatist", "guerrilla")
 _PRESS = ("news agency", "newspaper", "broadcaster", "news outlet", "television", "magazine", "news site")
@@ -50,6 +52,7 @@ class _Finder:
         self._names = [(n, *self._text.range_of(n)) for n in reading.names]
         self._title = frozenset(fold(HIDDEN.sub("", reading.article.title or "")[:1000]).split())
         self._dateline = dateline_of(reading.text)
+        self._storms = self._find_storms()
 
     def actors(self) -> tuple[Actor, ...]:
         people, bodies = told_apart(self._text, self._of_kind("PER"), self._of_kind("ORG"), self._lexicon)
@@ -71,7 +74,26 @@ class _Finder:
         return tuple(sorted(found, key=lambda actor: (actor.own_source, actor.mentions[0].span.start)))
 
     def _of_kind(self, kind: str) -> list[tuple[int, int]]:
-        return [(first, last) for name, first, last in self._names if name.kind == kind and not self._is_title(name)]
+        return [
+            (first, last)
+            for name, first, last in self._names
+            if name.kind == kind and not self._is_title(name) and not (kind == "PER" and self._is_thing(first, last))
+        ]
+
+    def _find_storms(self) -> frozenset[str]:
+        """The names behind "Typhoon"."""
+        words = self._text.words
+        return frozenset(
+            words[at].text
+            for at in range(1, len(words))
+            if words[at].is_capital and self._text.word(at - 1) in _STORMS and self._text.same_sentence(at - 1, at)
+        )
+
+    def _is_thing(self, first: int, last: int) -> bool:
+        """Is it a storm, or the make of a weapon: "Rolan" where "Typhoon Rolan" is told of, "40 Lance drones"?"""
+        named = first + (last - first > 1 and self._text.word(first) in _STORMS)
+        is_storm = last - named == 1 and self._text.words[named].text in self._storms
+        return is_storm or self._text.word(last) in _WEAPONS
 
     def _is_title(self, name: Name) -> bool:
         """Part of a short phrase between quotation marks: the name of a work or a campaign, not an actor."""

@@ -76,6 +76,11 @@ def test_several_names_are_listed_in_turn(capsys: pytest.CaptureFixture[str]) ->
     assert all(f["candidates"][0]["why"] for f in found)
 
 
+def test_a_name_in_bytes_that_are_no_text_is_not_known(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["locate", "\udcff\udcfe"]) == 1
+    assert "no place of that name" in capsys.readouterr().err
+
+
 def test_a_name_that_is_not_known_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["locate", "Qwxyzzt"]) == 1
     assert "no place of that name" in capsys.readouterr().err

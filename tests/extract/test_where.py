@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 import pytest
 
@@ -125,3 +126,15 @@ def test_a_state_behind_its_town_is_not_where_it_happens() -> None:
 def test_a_quarter_names_its_city() -> None:
     text = "A bakery opened in Astoria, New York, on Monday."
     assert "New York" in place(places_in(text), "Astoria").admin
+
+
+@pytest.mark.parametrize("text", ["A" * 100_000, "Al-" * 40_000])
+def test_a_word_without_end_takes_linear_time(text: str) -> None:
+    began = time.process_time()
+    places_in(text)
+    assert time.process_time() - began < 10
+
+
+def test_no_region_is_claimed_for_a_place_that_only_the_dateline_stands_beside() -> None:
+    found = places_in("GOMA — Floods cut off the village of Qwarungi, the mayor said.")
+    assert (place(found, "Qwarungi").country, place(found, "Qwarungi").admin) == ("CD", ())

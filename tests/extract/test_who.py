@@ -447,8 +447,20 @@ def test_a_role_ends_where_something_else_begins(text: str, role: str | None) ->
         ("Former Norwegian President", None),
         ("a senior adviser for Africa at the Harbour Institute", "Harbour Institute"),
         ("director of the People's Bank", "People's Bank"),
+        ("the head of the World Harvest Programme", "World Harvest Programme"),
+        ("a nurse at St. Anna Hospital", "St. Anna Hospital"),
     ],
 )
 def test_only_a_body_or_a_place_is_whose_somebody_is(role: str, affiliation: str | None) -> None:
     text = f"{role} Nadia Salim slept." if role[0].isupper() else f"Nadia Salim, {role}, slept."
     assert actor(actors_in(text), "Nadia Salim").affiliation == affiliation
+
+
+def test_a_storm_is_no_actor() -> None:
+    found = actors_in("Typhoon Rolan reached the coast on Monday. Rolan killed nine people, Mayor Lena Oravec said.")
+    assert [a.name for a in found if a.type is ActorType.PERSON] == ["Lena Oravec"]
+
+
+def test_the_name_of_a_weapon_is_no_person() -> None:
+    found = actors_in("Mayor Lena Oravec said the army shot down 40 Shahed drones on Monday.")
+    assert "Shahed" not in {a.name for a in found}
