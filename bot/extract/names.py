@@ -219,10 +219,10 @@ def _kind(said: str, kind: str, votes: Counter[str], surnames: set[str], usage: 
         return "ORG"
     if said in surnames:
         return "PER"
-    if usage.is_surely_place(said):
-        return "LOC"
     if lexicon.type_of(said) is not None:
         return "ORG"
+    if usage.is_surely_place(said):
+        return "LOC"
     if lexicon.is_demonym(said):
         return "MISC"
     most, count = votes.most_common(1)[0]
