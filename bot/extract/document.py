@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_PARAGRAPH = re.compile(r"[^\S\n]*\n\s*")
+_PARAGRAPH = re.compile(r"(?<![^\S\n])[^\S\n]*\n\s*")  # from the first space of a run: linear
 # Words before a full stop that does not end a sentence.
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen lt col maj capt sgt cpl adm gov sen rep rev hon pres st sr jr dept no vs etc inc ltd co "
