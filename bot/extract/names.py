@@ -213,7 +213,7 @@ def _stands_at(words: tuple[Word, ...], at: int, form: tuple[str, ...], taken: s
 
 def _kind(said: str, kind: str, votes: Counter[str], surnames: set[str], usage: Usage, lexicon: Lexicon) -> str:
     """What is sure of a name wherever it stands; else what most of its mentions were taken for."""
-    if lexicon.country_of(said):
+    if lexicon.country_of(said) and kind != "PER":  # "her son Jordan"
         return "LOC"
     if usage.is_outlet(said):
         return "ORG"

@@ -149,3 +149,10 @@ def test_the_place_of_the_dateline_is_no_body_named_after_it() -> None:
     text = "ORSAVAN (Altair) – Shells struck a crowd on a road out of Orsavan, Orsavan Central Hospital said."
     assert ("Orsavan", "LOC") in names_in(text)
     assert ("Orsavan Central Hospital", "ORG") in names_in(text)
+
+
+def test_a_person_named_like_a_country_stays_a_person() -> None:
+    text = "Mara Haddad said her son Jordan was hurt in Geneva. Chad Miller was not. Chad closed its border."
+    found = names_in(text)
+    assert ("Jordan", "PER") in found
+    assert ("Chad", "LOC") in found
