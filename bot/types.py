@@ -130,9 +130,6 @@ class Span:
         """The words ``text[start:end]``. Raises ValueError where there are none."""
         return cls(text=text[start:end], start=start, end=end)
 
-    def overlaps(self, other: Span) -> bool:
-        return self.start < other.end and other.start < self.end
-
     def covers(self, other: Span) -> bool:
         return self.start <= other.start and other.end <= self.end
 

@@ -72,7 +72,6 @@ class Document:
     tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
     paragraphs: tuple[tuple[int, int], ...]  # start and end of each
-    _token_starts: tuple[int, ...]
     _sentence_starts: tuple[int, ...]
 
     def tokens_of(self, sentence: Sentence) -> tuple[Token, ...]:
@@ -84,10 +83,6 @@ class Document:
 
     def sentence_index(self, offset: int) -> int:
         return max(0, bisect_right(self._sentence_starts, offset) - 1)
-
-    def token_at(self, offset: int) -> int:
-        """Index of the token that holds the offset, else of the one before it (-1 before the first)."""
-        return bisect_right(self._token_starts, offset) - 1
 
     def span(self, start: int, end: int) -> Span:
         """The words from start to end. Raises ValueError where there are none."""
@@ -107,7 +102,6 @@ def read(text: str) -> Document:
         tokens,
         sentences,
         paragraphs,
-        tuple(t.start for t in tokens),
         tuple(s.start for s in sentences),
     )
 

@@ -35,7 +35,6 @@ class Draft:
     role: Span | None = None
     affiliation: str | None = None
     own_source: bool = False
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

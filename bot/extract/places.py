@@ -139,10 +139,6 @@ class Atlas:
             code = self._countries.get(_cased(text[:-1]))
         return code
 
-    def by_code(self, code: str) -> Candidate | None:
-        """The country of an ISO code of two letters."""
-        return self._codes.get(code)
-
     def is_capital(self, place: Candidate) -> bool:
         """Is it a city, and the capital of its country?"""
         return place.kind is PlaceKind.CITY and place.country in self._capitals.get(fold(place.name), ())
