@@ -150,10 +150,34 @@ def _aside_age(words: Sequence[Word], number: Number) -> bool:
     if not _is_small(number):
         return False
     opening, closing = _key(words, number.first - 1), _key(words, number.last)
-    if (opening, closing) not in ((",", ","), ("(", ")"), (",", ".")) or number.first < 2:
+    if _is_listed_age(words, number):
+        return True
+    if (opening, closing) not in ((",", ","), ("(", ")"), (",", "."), (",", ";"), (",", "")) or number.first < 2:
         return False
-    before = words[number.first - 2].text
-    return before[0].isupper() or (closing == "," and before.isalpha() and before not in numbers.ALL_WORDS)
+    before = words[number.first - 2]
+    return before.text[0].isupper() or (
+        opening == "," and before.text.isalpha() and before.key not in numbers.ALL_WORDS
+    )
+
+
+def _is_listed_age(words: Sequence[Word], number: Number) -> bool:
+    """ "Her sons, 9 and 12, were hurt"."""
+    first, last = number.first, number.last
+    while first > 1 and words[first - 1].key in _LISTED and _is_digits(words, first - 2):
+        first -= 2
+    while last + 1 < len(words) and words[last].key in _LISTED and _is_digits(words, last + 1):
+        last += 2
+    if last - first == 1 or last - first > _MOST_LISTED or first < 2 or words[first - 1].text != ",":
+        return False
+    return is_plural(words[first - 2].key) and _key(words, last) in (",", ".", ";", "")
+
+
+def _is_digits(words: Sequence[Word], at: int) -> bool:
+    return words[at].text.isdecimal() and len(words[at].text) < 3
+
+
+_LISTED = frozenset((",", "and"))
+_MOST_LISTED = 12  # words of a list of ages
 
 
 def _is_glued(words: Sequence[Word], number: Number) -> bool:
@@ -263,6 +287,19 @@ def _list_mark(words: Sequence[Word], number: Number) -> bool:
 _BRACKETED = 8  # words before a closing bracket in which it may have opened
 
 
+def _cell(words: Sequence[Word], number: Number) -> bool:
+    """Two bare numbers side by side before a new sentence, as on the edges of pages: "Share 0 214 The"."""
+    first = number.first if _is_digits(words, number.last) else number.first - 1
+    opening = words[first + 2] if first >= 0 and first + 2 < len(words) else None
+    if opening is None or not opening.text[0].isupper() or opening.key not in _FUNCTION:
+        return False
+    return _is_digits(words, first) and _is_digits(words, first + 1) and not joined(words, first + 1)
+
+
+def _is_digits(words: Sequence[Word], at: int) -> bool:
+    return at < len(words) and words[at].text.isdigit()
+
+
 def _idiom(words: Sequence[Word], number: Number) -> bool:
     before, after = _key(words, number.first - 1), _key(words, number.last)
     if number.form is Form.ONE and (
@@ -292,4 +329,4 @@ _LONGEST_COUNT = 9
 _BEFORE_COUNTS = frozenset("at to of by from than about around nearly over almost some totalling totaling".split())
 
 
-_RULES = (_ordinal, _clock, _date, _age, _year, is_name, _address, _list_mark, _idiom)
+_RULES = (_ordinal, _clock, _date, _age, _year, is_name, _address, _list_mark, _cell, _idiom)

@@ -93,7 +93,7 @@ class _Finder:
         broken = _broken_down(words, counts)
         aside = [either or at in broken for at, either in enumerate(_asides(words, counts))]
         for index, quantity in enumerate(counts):
-            start = kept[-1].last if kept else 0
+            start = next((other.last for other in reversed(kept) if other.measure.unit not in keys.TIME_UNITS), 0)
             stop = _next_number(counts, index, len(words))
             reach = _next_number(counts, index, len(words), () if aside[index] else aside)
             if quantity.first and words[quantity.first - 1].key in _FROM:
@@ -234,7 +234,7 @@ def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Fig
     return figures
 
 
-_LINKING = frozenset((",", "and", "or", "his", "her", "their"))  # "a teacher and her two daughters"
+_LINKING = frozenset((",", "and", "or", "to", "his", "her", "their"))  # "a teacher and her two daughters"
 _AMONG = (["was", "among"], ["were", "among"], ["are", "among"], ["among"])
 _OPEN_KINDS = frozenset({FigureKind.OTHER, FigureKind.TROOPS})
 

@@ -53,6 +53,12 @@ AFTER_PASSIVE = frozenset(',.;:)-—–"”…!?') | frozenset(
     "alongside because throughout following monday tuesday wednesday thursday friday saturday sunday where "
     "including among instantly alive dead too also said says according is are was were have has".split()
 )
+_LEVELS = frozenset("reached reaches reach rose risen rises climbed climbs jumped stood stands stand passed".split())
+_REACH_LEVEL = 60
+_LATER = frozenset(("then", "later", "summarily", "eventually"))
+_DRIVEN = frozenset("force forces forced forcing drives drove driven driving pushed pushing chased chasing".split())
+_HOMES = frozenset("home homes house houses village villages town towns land lands shelters tents".split())
+_REACH_HOME = 6
 _LEAVE = frozenset("left leaving leaves leave".split())
 
 
@@ -75,11 +81,23 @@ class Harm:
     def __init__(self, table: Mapping[str, Any]) -> None:
         self._all = tuple(_lexicon(kind, table.get(kind.value, {})) for kind in KINDS)
         self._phrase_openers = frozenset(phrase[0] for lexicon in self._all for phrase in lexicon.phrases)
+        self._destroying = frozenset(table.get(FigureKind.KILLED.value, {}).get("fighters", "").split())
         self._toll_openers = frozenset(toll[0] for lexicon in self._all for toll in lexicon.tolls)
 
     def by_noun(self, noun: str | None, kinds: Sequence[FigureKind] = KINDS) -> FigureKind | None:
         """The kind that a noun itself says: "deaths", "arrests"."""
         return next((lexicon.kind for lexicon in self._all if noun in lexicon.nouns and lexicon.kind in kinds), None)
+
+    def destroys(self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> bool:
+        """Whether those counted are spoken of as targets: "destroyed 60 militants", "80 fighters were eliminated"."""
+        if any(word.key in self._destroying for word in words[max(limit[0], first - _REACH_OBJECT) : first]):
+            return True
+        for at in range(last, min(limit[1], last + _REACH_PASSIVE)):
+            if words[at].key in _BREAKS or words[at].key in _CLAUSE:
+                return False
+            if words[at].key in self._destroying:
+                return any(word.key in PASSIVE for word in words[max(last, at - 3) : at])
+        return False
 
     def dies(self, words: Sequence[Word], last: int, limit: int) -> bool:
         """Whether those counted die: "later died"."""
@@ -94,13 +112,16 @@ class Harm:
             or self._by_toll(before[-_REACH_TOLL_AT_ONCE:])
             or self._by_name(before)
             or self._by_killing(after)
+            or self._by_end(words, last, limit[1])
             or self._at_once(words, last, limit[1])
             or self._by_object(words, first, last, limit)
             or self._by_predicate(words, last, min(limit[1], last + _REACH_PREDICATE))
             or self._by_phrase(after)
+            or _by_driving(words, first, last, limit)
             or self._by_passive(words, last, limit[1])
             or self._by_company(words, first, last)
             or self._by_toll(before)
+            or self._by_level(words, first, limit[0])
         )
 
     def of_one(self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> FigureKind | None:
@@ -134,6 +155,21 @@ class Harm:
         killed = self._all[0]
         return killed.kind if any(within(phrase, after[:6]) for phrase in killed.phrases) else None
 
+    def _by_end(self, words: Sequence[Word], last: int, limit: int) -> FigureKind | None:
+        """ "were rounded up and executed", "was beaten and later died": what the first thing came to."""
+        killed = self._all[0]
+        passive = False
+        for at in range(last, min(limit, last + _REACH_PREDICATE)):
+            key = words[at].key
+            if key in _BREAKS or key in _SPEAKING:
+                return None
+            passive = passive or key in PASSIVE
+            if key == "and" and passive and words[at - 1].key not in _HURT:
+                step = at + 2 if at + 1 < limit and words[at + 1].key in _LATER else at + 1
+                dies = step < limit and words[step].key in killed.after and not _is_active(words, at, step)
+                return killed.kind if dies else None
+        return None
+
     def _at_once(self, words: Sequence[Word], last: int, limit: int) -> FigureKind | None:
         """The participle right after those counted, as headlines have it: "16 others injured in"."""
         if last >= limit or _is_active(words, last, last):
@@ -152,7 +188,8 @@ class Harm:
                 return kind
             if key in _LEAVE and (kind := self._by_predicate(words, last, min(limit[1], last + 4))):
                 return kind
-            if key in _BREAKS or key in _NO_OBJECT:
+            ranges = key == "from" and last < len(words) and words[last].key == "to"  # "killed from 12 to over 15"
+            if key in _BREAKS or (key in _NO_OBJECT and not ranges):
                 return None
         return None
 
@@ -225,10 +262,26 @@ class Harm:
             return None
         return next((lex.kind for lex in self._all if any(_ends(said[:-1], phrase) for phrase in lex.of)), None)
 
+    def _by_level(self, words: Sequence[Word], first: int, start: int) -> FigureKind | None:
+        """ "the toll from the shelling of … has reached 20", however long the subject."""
+        verb = first - 1 if words[first - 1].key not in ("to", "at") else first - 2
+        if verb < 0 or words[verb].key not in _LEVELS:
+            return None
+        return self._by_toll([word.key for word in words[max(start, first - _REACH_LEVEL) : verb]])
+
     def _by_toll(self, before: Sequence[str]) -> FigureKind | None:
         if self._toll_openers.isdisjoint(before):
             return None
         return next((lex.kind for lex in self._all if any(within(toll, before) for toll in lex.tolls)), None)
+
+
+def _by_driving(words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> FigureKind | None:
+    """ "forcing some 12,000 from their homes"."""
+    if _DRIVEN.isdisjoint(word.key for word in words[max(limit[0], first - _REACH_OBJECT) : first]):
+        return None
+    after = [word.key for word in words[last : min(limit[1], last + _REACH_HOME)]]
+    away = next((at for at, key in enumerate(after) if key in ("from", "out")), len(after))
+    return None if _HOMES.isdisjoint(after[away:]) else FigureKind.DISPLACED
 
 
 def within(phrase: Sequence[str], keys: Sequence[str]) -> bool:

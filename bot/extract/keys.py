@@ -178,13 +178,29 @@ def _vagueness(figure: Figure, clear: Mapping[tuple[FigureKind, str], Sequence[f
 
 
 def _told(figures: Sequence[Figure], at: int, chosen: Sequence[int]) -> bool:
-    """Whether a chosen figure says the same again, or measures the same land: "90 hectares or a third of the isle"."""
+    """Whether a chosen figure says the same, or measures the same land: "90 hectares or a third of the isle"."""
     mine = figures[at]
     return any(
         (mine.kind, mine.value, mine.unit) == (figures[k].kind, figures[k].value, figures[k].unit)
+        or _is_rough(mine, figures[k])
         or (mine.kind is FigureKind.AREA and figures[k].kind is mine.kind and figures[k].sentence == mine.sentence)
         for k in chosen
     )
+
+
+def _is_rough(one: Figure, other: Figure) -> bool:
+    """Whether one figure says roughly what another says more exactly: "more than 40" beside "45"."""
+    if (one.kind, one.unit) != (other.kind, other.unit) or other.hedge not in _EXACT or one.kind in _OPEN:
+        return False
+    most = one.value * (1 + _MARGIN)
+    if one.hedge is Hedge.MORE_THAN:
+        return one.value < other.value <= most
+    return one.hedge in _ROUGHLY and one.value * (1 - _MARGIN) <= other.value <= most
+
+
+_EXACT = frozenset((Hedge.EXACT, Hedge.AT_LEAST))
+_ROUGHLY = frozenset((Hedge.ABOUT, Hedge.NEARLY))
+_MARGIN = 0.2
 
 
 def _crowd(figures: Sequence[Figure], at: int, chosen: Sequence[int]) -> float:

@@ -52,6 +52,7 @@ class Kinds:
         self._collectives = frozenset(weapons.get("collectives", "").split())
         troops = table.get("troops", {})
         self._troops = frozenset(troops.get("nouns", "").split())
+        self._fighters = frozenset(troops.get("fighters", "").split())
         self._deployed = frozenset(troops.get("deployed", "").split())
         area = table.get("area", {})
         self._area_units = frozenset(area.get("units", ()))
@@ -87,6 +88,8 @@ class Kinds:
         if strong is FigureKind.INJURED and self._harm.dies(words, last, limit[1]):
             return FigureKind.KILLED  # "three of the wounded died"
         kind = strong or self._harm.around(words, first, last, limit) or self._harm.by_noun(noun)
+        if kind in (None, FigureKind.AFFECTED) and noun in self._fighters:
+            kind = FigureKind.KILLED if self._harm.destroys(words, first, last, limit) else kind
         if noun is None or kind is None or kind is self._harm.by_noun(noun) or self.is_person(noun):
             return kind
         if noun in self._no_one and kind in (FigureKind.KILLED, FigureKind.INJURED):

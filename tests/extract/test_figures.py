@@ -90,10 +90,36 @@ def test_hedges_are_told_apart(words: str, hedge: Hedge) -> None:
         ("The bridge cost $12 million.", FigureKind.MONEY),
         ("The fire burned 12 square kilometres.", FigureKind.AREA),
         ("Twelve miners sang.", FigureKind.OTHER),
+        ("12 miners were rounded up and later executed.", FigureKind.KILLED),
+        ("12 miners were rounded up and fed.", FigureKind.DETAINED),
+        ("12 miners were beaten and killed the guard.", FigureKind.OTHER),
+        ("The jets destroyed 12 militants.", FigureKind.KILLED),
+        ("12 rebels dug in on the hill were eliminated.", FigureKind.KILLED),
+        ("The plant eliminated 12 clerks from its list.", FigureKind.OTHER),
+        ("The storm forced 12,000 from their homes.", FigureKind.DISPLACED),
+        ("The gale pushed 12 trucks off the road by the homes.", FigureKind.OTHER),
+        (
+            "The toll from the shelling of the old port by ships of the northern fleet has reached 12.",
+            FigureKind.KILLED,
+        ),
     ],
 )
 def test_kinds_follow_from_noun_and_verb(text: str, kind: FigureKind) -> None:
     assert [figure.kind for figure in figures_in(text)] == [kind]
+
+
+def test_a_toll_is_told_across_a_length_of_time() -> None:
+    figures = figures_in("The toll of 24 hours of rain along the lower river and its many arms rose to 12.")
+    assert [figure.kind for figure in figures] == [FigureKind.OTHER, FigureKind.KILLED]
+
+
+def test_a_range_with_a_hedge_inside_keeps_its_kind() -> None:
+    figures = figures_in("The gas killed from 500 to well over 1,000 people.")
+    assert {figure.kind for figure in figures} == {FigureKind.KILLED}
+
+
+def test_numbers_on_the_edge_of_a_page_count_nothing() -> None:
+    assert only("Short link 0 67 At least 45 people were killed in the blast.").value == 45
 
 
 def test_those_who_kill_are_not_counted_as_killed() -> None:
@@ -501,7 +527,9 @@ def test_half_of_the_people_of_a_place_are_no_area() -> None:
 
 def test_what_goes_on_after_a_part_counts_what_the_whole_counts() -> None:
     found = figures_in("The flood killed 19 people, including four children, and forced some 12,000 from home.")
-    assert [(figure.noun, figure.part_of) for figure in found] == [("person", None), ("child", 0), ("person", None)]
+    assert [(figure.unit, figure.part_of) for figure in found] == [("person", None), ("person", 0), ("person", None)]
+    assert [figure.noun for figure in found[:2]] == ["person", "child"]
+    assert found[2].noun != "child"
 
 
 def test_those_killed_with_someone_of_theirs_were_killed_too() -> None:

@@ -91,3 +91,13 @@ def test_the_previous_day_is_no_background() -> None:
     )
     assert shown(text + "Nearly 90 monks were evacuated over the previous day.") == ["Nearly 90 monks"]
     assert shown(text + "Nearly 90 monks were evacuated over the previous year.") == []
+
+
+def test_a_rough_count_gives_way_to_the_same_count_told_exactly() -> None:
+    text = "The blast killed more than 40 people. By night 45 people had been killed, the mayor said."
+    assert shown(text, "Blast kills 45") == ["45 people"]
+
+
+def test_a_rough_count_stands_beside_a_far_larger_one() -> None:
+    text = "The blast killed more than 40 people. By night 90 people had been killed, the mayor said."
+    assert shown(text, "Blast kills 90") == ["more than 40 people", "90 people"]
