@@ -289,14 +289,14 @@ _BRACKETED = 8  # words before a closing bracket in which it may have opened
 
 def _cell(words: Sequence[Word], number: Number) -> bool:
     """Two bare numbers side by side before a new sentence, as on the edges of pages: "Share 0 214 The"."""
-    first = number.first if _is_digits(words, number.last) else number.first - 1
+    first = number.first if _is_plain(words, number.last) else number.first - 1
     opening = words[first + 2] if first >= 0 and first + 2 < len(words) else None
     if opening is None or not opening.text[0].isupper() or opening.key not in _FUNCTION:
         return False
-    return _is_digits(words, first) and _is_digits(words, first + 1) and not joined(words, first + 1)
+    return _is_plain(words, first) and _is_plain(words, first + 1) and not joined(words, first + 1)
 
 
-def _is_digits(words: Sequence[Word], at: int) -> bool:
+def _is_plain(words: Sequence[Word], at: int) -> bool:
     return at < len(words) and words[at].text.isdigit()
 
 
