@@ -15,6 +15,7 @@ from bot.extract.numbers import Word, hyphen_at, joined
 _MAX_NOUNS = 8  # words of a noun phrase before its head
 _DETERMINERS = frozenset("the its his her their our your my these those this that all such".split())
 _ARTICLES = frozenset("a an the this that its his her their our".split())
+_ORDERING = frozenset("last past next first previous top remaining other final".split())
 _JOINS = frozenset({"and", "or"})
 _HARMED = frozenset("dead hurt missing".split())
 _COUNTING = numbers.ALL_WORDS | frozenset("several some many few dozens scores hundreds thousands".split())
@@ -86,9 +87,11 @@ def _spaced(words: Sequence[Word], at: int) -> str:
 
 
 def _after_of(words: Sequence[Word], at: int) -> int:
-    """The index of the noun phrase in "of the six crew members"."""
+    """The index of the noun phrase in "of the six crew members", "of the last six quarters"."""
     at += 1
     while at < len(words) and words[at].key in _DETERMINERS:
+        at += 1
+    if at + 1 < len(words) and words[at].key in _ORDERING and numbers.find(words[at + 1 : at + 2]):
         at += 1
     inner = numbers.find(words[at : at + 4]) if at < len(words) else ()
     if inner and inner[0].first == 0:

@@ -18,6 +18,7 @@ from bot.types import Hedge, Trend
 _HUNDRED = 100
 _DASHES = frozenset("-\u2010\u2011\u2013\u2014\u2212")
 _MINUS = frozenset("-\u2212\u2013")
+_PLAIN_MINUS = frozenset("-\u2212")  # also where no unit tells a negative number from an aside between dashes
 _FILLERS = frozenset("a an the another additional total further of its their his her those these only just".split())
 
 
@@ -146,9 +147,10 @@ class Measures:
         start = low.value * factor
         if start >= high.value and gap != ["to"]:
             return None
+        between = gap == ["and"] and words[low.first - 1].key != "between"
         return replace(
             high,
-            first=low.first,
+            first=low.first - (2 if between else gap == ["and"]),
             number=replace(high.number, first=low.number.first, form=high.number.form),
             value=start,
             high=high.value,
@@ -232,8 +234,11 @@ def _signed(words: Sequence[Word], number: Number, first: int, unit: str | None)
     if at and words[at - 1].key == "minus" and number.form is not Form.PLURAL:
         return at - 1, -value, None
     sign = words[first - 1].text if first and joined(words, first) else ""
-    if (sign != "+" and sign not in _MINUS) or unit is None or (first > 1 and joined(words, first - 1)):
+    if (sign != "+" and sign not in _MINUS) or (first > 1 and joined(words, first - 1)):
         return first, value, None
+    if unit is None:
+        below = sign in _PLAIN_MINUS and number.form is Form.DIGITS and not words[max(0, first - 2)].text[-1].isdigit()
+        return (first - 1, -value, None) if below else (first, value, None)
     if unit == "percent":
         return first - 1, value, Trend.UP if sign == "+" else Trend.DOWN
     return (first, value, None) if sign == "+" else (first - 1, -value, None)

@@ -36,7 +36,8 @@ class Quantity:
 def find(words: Sequence[Word], measures: Measures, kinds: Kinds) -> tuple[Quantity, ...]:
     """The quantities of a sentence in order, none overlapping another but for "four of the six"."""
     told = _per_many(words, trends.told(words, measures.find(words)))
-    found = _as_points(words, [_with_noun(words, measure, measures.units) for measure in told])
+    counted = _as_points(words, [_with_noun(words, measure, measures.units) for measure in told])
+    found = [quantity for quantity in counted if not _is_impossible(quantity)]
     taken = {at for quantity in found for at in range(quantity.first, quantity.last)}
     for at, word in enumerate(words):
         if at in taken:
@@ -64,6 +65,11 @@ def _with_noun(words: Sequence[Word], measure: Measure, units: Units) -> Quantit
     if rate is not None:
         measure, last = replace(measure, per=rate[0]), rate[1]
     return Quantity(measure.first, last, measure, counted)
+
+
+def _is_impossible(quantity: Quantity) -> bool:
+    """Whether things would be fewer than none: "-5 people"."""
+    return quantity.measure.value < 0 and quantity.measure.unit is None and quantity.noun not in (None, "point")
 
 
 def _is_part(words: Sequence[Word], measure: Measure) -> bool:

@@ -109,8 +109,14 @@ class Units:
     def rate(self, words: Sequence[Word], at: int, *, money: bool = False) -> tuple[str, int] | None:
         """What follows as "per day", "a month", "/kg": the unit or noun after it, and the index behind it.
 
-        ``money``: what is sold by the piece counts too, as in "a share", "an ounce".
+        "per person per day" is "person/d". ``money``: what is sold by the piece counts, as in "a share", "an ounce".
         """
+        first = self._rate(words, at, money=money)
+        second = self._rate(words, first[1], money=False) if first is not None else None
+        return first if first is None or second is None else (f"{first[0]}/{second[0]}", second[1])
+
+    def _rate(self, words: Sequence[Word], at: int, *, money: bool) -> tuple[str, int] | None:
+        """One of what ``rate`` finds."""
         if at + 1 >= len(words):
             return None
         key = words[at].key

@@ -39,6 +39,8 @@ def measured(text: str) -> list[tuple[float, str, str | None]]:
         ("Its mass is 1.5×10−24 kilograms.", 1.5e-24, "kg", None),
         ("The mill moved 40 sacks per hour.", 40, "sack", "h"),
         ("The 16 inch pipe broke.", 16, "[in_i]", None),
+        ("Each camp gets 50 litres per person per day.", 50, "L", "person/d"),
+        ("Sales fell in five of the last six quarters.", 5, "quarter", None),
     ],
 )
 def test_the_unit_and_rate_of_a_number_are_read(text: str, value: float, unit: str, per: str | None) -> None:
@@ -52,6 +54,58 @@ def test_a_day_after_something_is_no_rate() -> None:
 def test_the_last_unit_of_a_list_is_that_of_all() -> None:
     found = measured("The walls are 5, 6 and 7 metres thick.")
     assert found == [(5, "m", None), (6, "m", None), (7, "m", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Some say between 12 and 15 ferries sank.", "between 12 and 15 ferries"),
+        ("It lost between $3 million and $4 million.", "between $3 million and $4 million"),
+        ("It lies between about 3 and 4 miles away.", "between about 3 and 4 miles"),
+    ],
+)
+def test_the_words_of_a_range_are_whole(text: str, words: str) -> None:
+    assert only(text).span.text == words
+
+
+def test_an_old_and_a_new_price_told_apart_are_two_values() -> None:
+    found = [(figure.value, figure.high) for figure in figures_in("Rye fell from $75 in October to $45 a sack.")]
+    assert found == [(75, None), (45, None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-5 people came.",
+        "There were minus five boats.",
+        "She was found with her daughter, 9.",
+        "She was found with her daughter, 9; her husband fled.",
+        "Her sons, 9 and 12, were found.",
+        "Her sons, 9, 12 and 15, were found.",
+    ],
+)
+def test_ages_and_fewer_than_none_are_no_figures(text: str) -> None:
+    assert measured(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The index stood at -5 points.", -5),
+        ("It has a rating of \u22125.", -5),
+        ("It fell to minus 5 degrees Celsius.", -5),
+        ("Rooms 10 -15 boats apart.", 10),
+    ],
+)
+def test_a_sign_before_digits_is_read(text: str, value: float) -> None:
+    assert figures_in(text)[0].value == value
+
+
+@pytest.mark.parametrize(
+    "text", ["\u0663\u066c\u0665\u0660\u0660 boats", "３,５００ boats", "3\u202f500 boats", "3,500 boats"]
+)
+def test_a_count_is_the_same_in_every_script(text: str) -> None:
+    assert only(f"They say {text} came.").value == 3500
 
 
 def test_no_two_prices_are_a_rate() -> None:

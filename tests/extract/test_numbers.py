@@ -50,6 +50,37 @@ def test_a_number_in_any_of_its_forms_gives_the_same_value(value: int) -> None:
     assert [values(f"Then {form} boats came") for form in forms] == [[float(value)]] * len(forms)
 
 
+def grouped_as_in_india(value: int) -> str:
+    """12,34,567: by two before the last three."""
+    head, tail = str(value)[:-3], str(value)[-3:]
+    pairs = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)]
+    return ",".join([*reversed(pairs), tail])
+
+
+@given(st.integers(min_value=0, max_value=999_999_999))
+def test_separators_and_ways_of_spelling_change_nothing(value: int) -> None:
+    spelt_out = spelt(value)
+    separated = (f"{value:,}".replace(",", mark) for mark in "\u00a0\u2009\u202f\u066c")
+    forms = (*separated, grouped_as_in_india(value), spelt_out.capitalize(), spelt_out.replace(" and ", " "))
+    assert [values(f"{form} boats came") for form in forms] == [[float(value)]] * len(forms)
+
+
+@given(st.integers(min_value=1, max_value=9_999), st.sampled_from([("thousand", 1e3), ("million", 1e6), ("bn", 1e9)]))
+def test_digits_before_a_scale_mean_the_same_as_digits_alone(tenths: int, scale: tuple[str, float]) -> None:
+    name, factor = scale
+    value = round(tenths * factor / 10)
+    forms = (f"{tenths / 10} {name}", f"{tenths / 10}-{name}", str(value), f"{value:,}")
+    assert [values(f"Then {form} boats came") for form in forms] == [[pytest.approx(float(value))]] * len(forms)
+
+
+@given(st.integers(min_value=0, max_value=999), st.integers(min_value=1, max_value=99))
+def test_decimals_are_the_same_in_every_script(whole: int, part: int) -> None:
+    plain = f"{whole}.{part:02}"
+    arabic = "".join(chr(0x660 + int(c)) if c.isdigit() else "\u066b" for c in plain)
+    wide = "".join(chr(0xFF10 + int(c)) if c.isdigit() else "." for c in plain)
+    assert [values(f"Then {form} metres fell") for form in (plain, arabic, wide)] == [[float(plain)]] * 3
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
