@@ -78,6 +78,7 @@ _NOT_ADVERBS = frozenset(
 _HEDGES = frozenset("nearly roughly approximately barely hardly exactly possibly likely probably".split())
 _SPANS = frozenset("week month year night weekend summer winter autumn spring fall hour day decade century".split())
 _SPEECH_PREPOSITIONS = frozenset("in at via through by on from during over after to with before into".split())
+_AT_EVENTS = frozenset("after before during over".split())  # "after the meeting", not "after state media"
 _PRONOUN_OBJECTS = frozenset("him her them me us it you".split())
 _FAR = 12
 
@@ -197,7 +198,7 @@ def _time(items: Items, at: int, cues: Cues) -> int:
 
 def _speech_event(items: Items, at: int, cues: Cues) -> int:
     """ "in an emailed statement", "on the radio", "to reporters": the end of the phrase, else ``at``."""
-    nouns = cues.events | cues.told
+    nouns = cues.events if items[at].word in _AT_EVENTS else cues.events | cues.told
     found = at
     for ahead in range(at + 1, min(at + 9, len(items))):
         item = items[ahead]

@@ -34,8 +34,8 @@ from bot.types import Stance
 BESIDE: Range = (0, 0)  # no content of its own, only quotations beside the cue
 # How the content may follow its verb, the narrowest first.
 _ORDER = tuple(
-    "for on of against as label person_to to warned told out clause that shown about onto judged object topic asked "
-    "quote".split()
+    "for on of against back as label person_to to warned told out clause that shown about onto judged object topic "
+    "asked quote".split()
 )
 _OPENINGS = frozenset("and but yet so while although though • *".split())
 _JOINS = frozenset("and but while although though whereas".split())
@@ -53,9 +53,15 @@ _OBJECTS = frozenset("him her them us me it".split())
 _THAT = frozenset(("clause", "told", "that", "warned", "out"))
 _QUOTED = frozenset(("quote",))
 _ABOUT = frozenset("about of against".split())
+_AGAINST = frozenset("against on at".split())
 _ONTO = frozenset("on to at upon".split())
 _SETTINGS = frozenset("in on at during last this earlier late early via over".split())
 _PREPOSITIONAL = frozenset(("for", "on", "about", "onto", "against"))
+_VERDICT = 12  # items of "a charge that the company has always denied"
+_LEAD = 4  # items of "a long-standing charge"
+_JUDGES = frozenset((Stance.DENIES, Stance.CONFIRMS))
+_BEFORE_TALE = frozenset("after while as when before because".split())
+_TELLING = frozenset("clause told to".split())
 _PHRASE = 14  # items between a cue and "that"
 _LABELLED = 14  # items between "called" and what something is called
 _FAR = 40
@@ -236,6 +242,9 @@ def _taken(line: Line, takes: str, at: int, start: int, cue: Cue) -> Range | Non
         return _topic(line, start + 1) if word in _ABOUT else None
     if takes == "onto":
         return _topic(line, start + 1) if word in _ONTO else None
+    if takes == "back":
+        against = start + 1 if word == "back" else start
+        return _topic(line, against + 1) if word == "back" and line.word(against) in _AGAINST else None
     if takes == "asked":
         return _asked(line, start)
     if takes == "quote":
@@ -266,7 +275,8 @@ def _object(line: Line, start: int, cue: Cue) -> Range | None:
         start += 1
     elif cue.assertion or cue.stance is Stance.DENIES:
         near = [line.word(k) for k in range(start, min(start + 10, line.size))]
-        if near[0] in _PRONOUNS and line.word(start + 1).isalpha() and line.word(start + 1) not in PREPOSITIONS:
+        given = near[1:2] and near[1].isalpha() and near[1] not in PREPOSITIONS | line.cues.assertions
+        if near[0] in _PRONOUNS and given:
             return None  # "denied them entry"
         asserts = any(word in line.cues.assertions for word in near) or near[0] in _PRONOUNS
         if cue.assertion and not asserts:
@@ -275,7 +285,10 @@ def _object(line: Line, start: int, cue: Cue) -> Range | None:
             return None
         if cue.stance is Stance.DENIES and not asserts and (_ditransitive(line, start) or _withholds(line, near)):
             return None
-    return _request(line, start)
+    content = _request(line, start)
+    if content is None or cue.stance is not Stance.DENIES:
+        return content
+    return _before_setting(line, content)
 
 
 def _topic(line: Line, start: int) -> Range | None:
@@ -290,7 +303,12 @@ def _before_setting(line: Line, content: Range) -> Range:
     """ "praised the crew | in an interview on Monday": when and where it was said is no part of it."""
     for at in range(content[0] + 1, content[1]):
         word = line.word(at)
-        if (word in _SETTINGS or line.items[at].capital) and skip_adverbials(line.items, at, line.cues) > at:
+        owned = line.word(at - 1) in DETERMINERS or line.word(at - 1) == "'s"
+        if (
+            (word in _SETTINGS or line.items[at].capital)
+            and not owned
+            and skip_adverbials(line.items, at, line.cues) > at
+        ):
             return content[0], at
     return content
 
@@ -371,7 +389,7 @@ def _clause(line: Line, start: int, cue: Cue) -> Range | None:
     content = until_end(line, start)
     if content is None:
         return None
-    if word in PREPOSITIONS and not cue.strong and line.find(",", start, 8) is None:
+    if word in PREPOSITIONS and not (cue.strong or _counts(line, start)) and line.find(",", start, 8) is None:
         return None
     finite = has_finite(line.items, *content)
     if cue.strong:
@@ -422,10 +440,16 @@ def until_comma(line: Line, content: Range) -> Range:
 
 def until_clause(line: Line, content: Range) -> Range:
     """What is said in a clause that leads its sentence ends at the comma where the main clause begins."""
-    for at in range(content[0] + 1, content[1] - 2):
-        if line.word(at) == "," and line.opens(at + 1) and has_finite(line.items, at + 1, content[1]):
-            return content[0], at
-    return content
+    end = before_main(line, content, content[1])
+    return content if end is None else (content[0], end)
+
+
+def before_main(line: Line, content: Range, until: int) -> int | None:
+    """The comma behind which the main clause begins, before ``until``."""
+    for at in range(content[0] + 1, until - 2):
+        if line.word(at) == "," and line.opens(at + 1) and has_finite(line.items, at + 1, until):
+            return at
+    return None
 
 
 def _is_end(line: Line, at: int, start: int) -> bool:
@@ -434,7 +458,9 @@ def _is_end(line: Line, at: int, start: int) -> bool:
         return True
     if line.is_participle(at) and (line.items[at - 1].quote >= 0 or line.word(at - 1) in DASHES):
         return True
-    if word == ";":
+    if word == ";" or ((word == "," or word in DASHES) and _is_verdict(line, at + 1)):
+        return True
+    if word in _BEFORE_TALE and _tells_another(line, at + 1):
         return True
     if word == "," or word in _JOINS:
         step = at + 1 if word == "," else at
@@ -452,6 +478,77 @@ def _is_end(line: Line, at: int, start: int) -> bool:
                 return True
             return coordinated(line, step, word == ",", conjunction != "and")
     return word == "citing"
+
+
+def verdict_in(line: Line, gap: int) -> Range | None:
+    """ "a charge" in "…, a charge (that) the company | denied": what is judged, parted from the sentence by a mark."""
+    for at in range(gap - 1, max(0, gap - _VERDICT), -1):
+        if line.word(at) in STOPS | DASHES:
+            end = _verdict_end(line, at + 1)
+            return None if end is None or end >= gap else (at + 1, end)
+        if line.word(at) in FINITE - {"'s"}:
+            return None
+    return None
+
+
+def verdict_before(line: Line, end: int) -> int | None:
+    """Where "a claim" begins that stands behind a mark and before ``end``."""
+    for at in range(end - 1, max(0, end - _LEAD), -1):
+        if line.word(at) in STOPS | DASHES:
+            return at + 1 if _verdict_end(line, at + 1) == end else None
+    return None
+
+
+def _verdict_end(line: Line, start: int) -> int | None:
+    """The end of "a charge", "repeated allegations" here; None where no assertion is named."""
+    for at in range(start, start + _LEAD):
+        if line.word(at) in line.cues.assertions:
+            return at + 1 if at > start or line.word(at).endswith("s") else None
+        if not line.word(at).isalpha() or line.word(at) in PREPOSITIONS | FINITE | RELATIVES:
+            return None
+    return None
+
+
+def _is_verdict(line: Line, at: int) -> bool:
+    """ "a charge the company denied", "a claim that could not be verified": a judgement of what was said."""
+    end = _verdict_end(line, at)
+    if end is None:
+        return False
+    for k in range(end, min(end + _VERDICT, line.size)):
+        if any(cue.stance in _JUDGES and cue.form != "ing" for cue in line.cues.verbs.get(line.word(k), ())):
+            return line.ends(k + 1)
+        if refusals.unverified(line, k) is not None:
+            return True
+        if line.word(k) in STOPS:
+            return False
+    return False
+
+
+def _tells_another(line: Line, start: int) -> bool:
+    """ "said it was not to blame after | the radio reported that it was": someone else tells something else."""
+    if not line.opens(start):
+        return False
+    for at in range(start + 1, min(start + 12, line.size)):
+        word = line.word(at)
+        if word in STOPS or line.items[at].quote >= 0 or word in RELATIVES:
+            return False
+        for cue in line.cues.verbs.get(word, ()):
+            tells = cue.form == "past" and not cue.weak and cue.takes & _TELLING
+            if tells and verbs.is_finite(line, at, verbs.gap(line, at), cue):
+                told = after(line, at, cue)
+                return told is not None and _opens_tale(line, told, cue)
+        if word in FINITE and word not in HAVE | {"'s"}:
+            return False
+    return False
+
+
+def _opens_tale(line: Line, start: int, cue: Cue) -> bool:
+    """Does a clause begin here, or "to" with what is pledged?"""
+    word = line.word(start)
+    if word == "that" or (word == "to" and "to" in cue.takes):
+        return True
+    opens = line.opens(start) or _counts(line, start)
+    return opens and has_finite(line.items, start, min(start + _PHRASE, line.size))
 
 
 def _is_quoted_anew(line: Line, at: int) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot.extract import contents, refusals, subjects, verbs
 from bot.extract.clauses import (
+    BE,
     DASHES,
     FINITE,
     HAVE,
@@ -18,6 +19,7 @@ from bot.extract.clauses import (
     SUBJECTS,
     SUBORDINATORS,
     has_finite,
+    skip_adverbials,
     starts_phrase,
 )
 from bot.extract.cues import Cue, Cues
@@ -26,10 +28,13 @@ from bot.extract.segments import Item
 from bot.types import Stance
 
 _MOST_CUES = 40  # in one segment; a sentence with more is a list
+_AGENT = 10  # items between "verified" and by whom
 _SHARES = frozenset("and but or by while".split())  # "by refusing to leave"
 _BEFORE_PARTICIPLE = frozenset(
     (",", "and", "but", "also", "then", "by", "after", "before", "for", "in", "while", "despite")
 )
+_BEGINS = frozenset("began begins begun started starts kept keeps".split())
+_LEADS_IN = frozenset("by after before while without despite in when".split())
 # Who does so does it: "went on to say". Not: "refused to say", "wants to say".
 _DOES = frozenset(
     "continued continues continue went goes going began begins begin seemed seems appeared appears sought rushed "
@@ -51,6 +56,7 @@ class Frame:
     trailing: bool = False
     reach: int = 0  # where the frame ends
     opening: Range | None = None  # the beginning of a content that the cue interrupts
+    by_nobody: bool = False  # with no subject it has no speaker: "could not be verified"
 
 
 class Parser:
@@ -129,6 +135,8 @@ def _at(line: Line, at: int, region: int) -> Frame | None:
 def _reading(line: Line, at: int, cue: Cue, region: int) -> Frame | None:
     if cue.form == "ing":
         return _participle(line, at, cue)
+    if (agent := _agent(line, at, cue)) is not None:
+        return _passive(line, at, cue, agent)
     if cue.form == "base" and (governor := _governor(line, at)) is not None:
         return _infinitive(line, at, cue, governor, region)
     gap = verbs.gap(line, at)
@@ -136,6 +144,8 @@ def _reading(line: Line, at: int, cue: Cue, region: int) -> Frame | None:
         return None
     if _is_inverted(line, at, gap, cue, region):
         return _inverted(line, at, cue, region)
+    if verdict := _verdict(line, at, cue, gap):
+        return verdict
     after = contents.after(line, at, cue)
     shared = subjects.is_shared(line, gap)
     subject = None if shared else subjects.find(line, gap, region)
@@ -199,7 +209,7 @@ def _is_subordinate(line: Line, at: int, subject: Range | None) -> bool:
 
 def _is_inverted(line: Line, at: int, gap: int, cue: Cue, region: int) -> bool:
     """ "…," said the mayor: the cue between its content and its speaker."""
-    if gap != at or at <= region or cue.form not in ("past", "s") or "told" in cue.takes:
+    if gap != at or at <= region or cue.form not in ("past", "s") or cue.takes & {"told", "back"}:
         return False
     before = line.items[at - 1]
     direct = before.quote >= 0 or (before.word == "," and at >= 2 and line.items[at - 2].quote >= 0)
@@ -245,16 +255,35 @@ def _inverted(line: Line, at: int, cue: Cue, region: int) -> Frame | None:
     return Frame(cue=(at, at + 1), subject=subject, content=content, stance=cue.stance, trailing=True, reach=subject[1])
 
 
+def _opening(line: Line, at: int, cue: Cue) -> Frame | None:
+    """ "(While) denying the charge, the mayor said …": a participle before the sentence's own subject."""
+    after = contents.after(line, at, cue)
+    content = None if after is None else contents.behind(line, at, after, cue)
+    if content is None or content == contents.BESIDE:
+        return None
+    end = contents.before_main(line, content, line.size)
+    if end is None:
+        return None
+    subject = (end + 1, subjects.until_verb(line, end + 1))
+    if not subject[0] < subject[1] or not subjects.may_speak(line, subject, cue):
+        return None
+    return Frame(cue=(at, at + 1), subject=subject, content=(content[0], end), stance=cue.stance, reach=end)
+
+
 def _participle(line: Line, at: int, cue: Cue) -> Frame | None:
     """ ", adding that", "was quoted as saying", "with the army saying", "is calling for"."""
     if "shown" in cue.takes:
         return None
     before = line.word(at - 1)
+    if at < 3 and (at == 0 or before in _LEADS_IN or (at == 1 and line.is_adverb(0))):
+        return _opening(line, at, cue)
     if before == "as" and line.word(at - 2) == "quoted" and "told" not in cue.takes:
         subject = subjects.find(line, verbs.gap_of_passive(line, at - 2), 0)
     else:
-        subject = subjects.of_progressive(line, at) or subjects.after_with(line, at)
         step = at - 1 - line.is_adverb(at - 1)
+        subject = subjects.of_progressive(line, at) or subjects.after_with(line, at)
+        if line.word(step) in _BEGINS:
+            subject = subjects.find(line, verbs.gap(line, step), 0)
         opens = (
             line.word(step) in _BEFORE_PARTICIPLE
             or line.word(step) in DASHES
@@ -265,6 +294,30 @@ def _participle(line: Line, at: int, cue: Cue) -> Frame | None:
             return None
     after = contents.after(line, at, cue)
     return None if after is None else _leading(line, at, cue, subject, after)
+
+
+def _agent(line: Line, at: int, cue: Cue) -> int | None:
+    """Where "by" stands in "was denied (on Monday) by"; None where the cue is no passive of what takes an object."""
+    step = at - 1
+    while step > 0 and line.is_adverb(step):
+        step -= 1
+    if cue.form != "past" or line.word(step) not in BE or not cue.takes & {"object", "topic"}:
+        return None
+    if cue.stance is Stance.SAYS and not any("clause" in other.takes for other in line.cues.verbs[line.word(at)]):
+        return None  # "was praised by": nothing is said to be so
+    by = skip_adverbials(line.items, at + 1, line.cues) if line.word(at + 1) != "by" else at + 1
+    return by if line.word(by) == "by" else None
+
+
+def _passive(line: Line, at: int, cue: Cue, by: int) -> Frame | None:
+    """ "The reports were denied by the army": what is said is the subject, who says it stands behind."""
+    content = subjects.find(line, verbs.gap_of_passive(line, at), 0)
+    subject = (by + 1, subjects.inverted_end(line, by + 1))
+    if content is None or subject[0] >= subject[1] or not subjects.may_speak(line, subject, cue):
+        return None
+    if cue.assertion and line.word(line.head(content)) not in line.cues.assertions:
+        return None
+    return Frame(cue=(at, by + 1), subject=subject, content=content, stance=cue.stance, trailing=True, reach=subject[1])
 
 
 def _governor(line: Line, at: int) -> int | None:
@@ -320,6 +373,8 @@ def _declined(line: Line, at: int) -> Frame | None:
     cue_end = refusals.cue_end(line, at)
     if cue_end is None:
         return None
+    if refusals.is_impersonal(line, (at, cue_end)):
+        return _impersonal(line, at, cue_end)
     start = at
     while start > 0 and (line.is_adverb(start - 1) or line.word(start - 1) in HAVE):
         start -= 1
@@ -335,3 +390,48 @@ def _declined(line: Line, at: int) -> Frame | None:
         return None
     end = contents.refusal_end(line, cue_end)
     return Frame(cue=(at, cue_end), subject=subject, content=(at, end), stance=Stance.DECLINES, reach=end)
+
+
+def _impersonal(line: Line, at: int, cue_end: int) -> Frame | None:
+    """ "the toll could not be verified (by the agency)", "there was no comment from the army"."""
+    begin = _thing(line, at)
+    if begin is None:
+        return None
+    end = contents.refusal_end(line, cue_end)
+    agent = next((k for k in range(cue_end, min(end, cue_end + _AGENT)) if line.word(k) in ("by", "from")), None)
+    subject = None
+    if agent is not None:
+        subject = (agent + 1, min(end, subjects.inverted_end(line, agent + 1)))
+    return Frame(
+        cue=(at, cue_end),
+        subject=subject if subject is not None and subject[0] < subject[1] else None,
+        content=(begin, end),
+        stance=Stance.DECLINES,
+        reach=end,
+        by_nobody=True,
+    )
+
+
+def _thing(line: Line, at: int) -> int | None:
+    """Where what could not be verified is named: "its claim | could not be", "a claim that | could not be"."""
+    before = line.word(at - 1)
+    if before in ("there", "which"):
+        return at - 1
+    if before == "that":
+        start = contents.verdict_before(line, at - 1)
+        return at - 1 if start is None else start
+    found = subjects.find(line, verbs.gap(line, at), 0)
+    return None if found is None else found[0]
+
+
+def _verdict(line: Line, at: int, cue: Cue, gap: int) -> Frame | None:
+    """ "…, a charge (that) the company denied": the cue behind what it denies."""
+    if cue.form == "ing" or not cue.takes & {"object", "topic"} or not line.ends(at + 1):
+        return None
+    content = contents.verdict_in(line, gap)
+    if content is None:
+        return None
+    subject = (content[1] + (line.word(content[1]) in ("that", "which")), gap)
+    if not subject[0] < subject[1] < subject[0] + _AGENT or line.word(subject[0]) in PREPOSITIONS:
+        return None
+    return Frame(cue=(at, at + 1), subject=subject, content=content, stance=cue.stance, trailing=True, reach=at + 1)

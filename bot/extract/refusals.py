@@ -1,4 +1,4 @@
-"""Refusals: "declined to comment", "did not respond", "could not be reached".
+"""Refusals: "declined to comment", "did not respond", "could not be reached", "could not be verified".
 
 Pure.
 """
@@ -30,6 +30,14 @@ _TELLS = frozenset("say said explain explained specify disclose discuss confirm 
 _TOUCHES = frozenset("mention mentioned disclose disclosed specify specified address addressed".split())
 _WILLED = frozenset("say discuss confirm identify".split())
 _UNABLE = frozenset("could couldn't can't cannot".split())
+_VERIFIES = frozenset(
+    "verify verified confirm confirmed authenticate authenticated corroborate corroborated substantiate "
+    "substantiated".split()
+)
+_OPENLY = frozenset("independently officially immediately".split())
+_ABLE = frozenset("able unable possible impossible".split())
+_PROOFS = frozenset("confirmation verification corroboration comment comments response reaction reply".split())
+_SORTS = frozenset("immediate independent official further direct public formal".split())
 _REQUESTS = frozenset("call calls message messages request requests questions question email emails phone".split())
 
 
@@ -46,8 +54,47 @@ def cue_end(line: Line, at: int) -> int | None:
     if word in _REFUSES:
         return _refuses(line, at)
     if word in DO or word in HAVE or word in MODAL or word in BE:
-        return _negated(line, at)
+        last = _unanswered(line, at) or unverified(line, at)
+        return _negated(line, at) if last is None else last + 1
     return _no_comment(line, at + 1) if word in _GIVES else None
+
+
+def unverified(line: Line, at: int) -> int | None:
+    """Where "verify" stands in "could not independently verify", "has not been able to confirm"; None elsewhere."""
+    word = line.word(at)
+    negated = word.endswith("n't") or word == "cannot"
+    fits = word in _UNABLE or word in HAVE or word in DO
+    for step in range(at + 1, at + 9):
+        word = line.word(step)
+        if word in _VERIFIES:
+            return step if negated and fits else None
+        if not (word in NOT or word in BE or word in _ABLE or word == "to" or line.is_adverb(step)):
+            return None
+        negated = negated or word in NOT or word in ("unable", "impossible")
+        fits = fits or word in _ABLE or word in _OPENLY
+    return None
+
+
+def is_impersonal(line: Line, cue: Range) -> bool:
+    """ "the toll could not be verified", "it was not possible to confirm it", "there was no comment": nobody is the
+    subject."""
+    words = [line.word(at) for at in range(*cue)]
+    if words[-1] in _PROOFS:
+        return line.word(cue[0] - 1) == "there"
+    if words[-1] not in _VERIFIES or "able" in words or "unable" in words:
+        return False
+    return any(word in BE or word in _ABLE for word in words)
+
+
+def _unanswered(line: Line, at: int) -> int | None:
+    """Where "comment" stands in "there was no immediate comment"; None elsewhere."""
+    step = at + 1 + (line.word(at + 1) == "been")
+    if line.word(at - 1) != "there" or line.word(step) != "no":
+        return None
+    step += 1
+    while line.word(step) in _SORTS:
+        step += 1
+    return step if line.word(step) in _PROOFS else None
 
 
 def _refuses(line: Line, at: int) -> int | None:
@@ -64,7 +111,7 @@ def _refuses(line: Line, at: int) -> int | None:
     if line.word(step) in ("to", "comment"):
         return at + 1
     near = (line.word(k) for k in range(at + 1, at + 5))
-    return at + 1 if word.startswith("refus") and any(noun in _REFUSED for noun in near) else None
+    return at + 1 if word.endswith(("ed", "ing")) and any(noun in _REFUSED for noun in near) else None
 
 
 def begins(line: Line, at: int) -> bool:
@@ -86,13 +133,14 @@ def _no_comment(line: Line, at: int) -> int | None:
 
 def _negated(line: Line, at: int) -> int | None:
     step, negated = at + 1, line.word(at).endswith("n't") or line.word(at) == "cannot"
+    passive = line.word(at) in BE
     for _ in range(4):
         word = line.word(step)
         if word in NOT:
             negated = True
-        elif word in BE or line.is_adverb(step):
-            pass
-        else:
+        elif word in BE:
+            passive = True
+        elif not line.is_adverb(step):
             break
         step += 1
     word, after = line.word(step), line.word(step + 1)
@@ -102,7 +150,7 @@ def _negated(line: Line, at: int) -> int | None:
         return None
     if word in _ANSWERS:
         return step + 1
-    if word in _TOUCHES and after not in ("", ".", ",", "by") and line.word(at) not in BE | _UNABLE:
+    if word in _TOUCHES and after not in ("", ".", ",", "by") and not passive and line.word(at) not in _UNABLE:
         return step + 1
     if word in _TELLS:
         willed = line.word(at) in MODAL and line.word(at) not in _UNABLE and word in _WILLED

@@ -123,7 +123,7 @@ class _Reader:
         taken: set[int] = set()
         for number, frame in enumerate(frames):
             said = self._said(items, frame, found)
-            if said.speaker is None and frame.subject is None:
+            if said.speaker is None and frame.subject is None and not frame.by_nobody:
                 continue
             found.append(said)
             if frame.opening is not None:
@@ -142,6 +142,8 @@ class _Reader:
         speaker = None
         if frame.subject is not None:
             speaker = self._cast.speaker(items, *frame.subject)
+        elif frame.by_nobody:
+            speaker = None
         elif found:
             speaker = found[-1].speaker
         else:

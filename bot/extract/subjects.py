@@ -19,6 +19,7 @@ from bot.extract.clauses import (
     SUBJECTS,
     SUBORDINATORS,
     has_finite,
+    looks_past,
     skip_adverbials,
     starts_phrase,
 )
@@ -245,6 +246,16 @@ def inverted_end(line: Line, start: int) -> int:
         if at > start and (word in STOPS or word in _BEHIND or line.items[at].quote >= 0 or word in FINITE - {"'s"}):
             return at
         if at > start and (line.is_adverb(at) or word in line.cues.weekdays or word in ("last", "this")):
+            return at
+    return min(start + 30, line.size)
+
+
+def until_verb(line: Line, start: int) -> int:
+    """Where the subject that begins a main clause ends: "the governor of the coast | ordered"."""
+    for at in range(start + 1, min(start + 30, line.size)):
+        word = line.word(at)
+        cue = any(cue.form in ("past", "s") for cue in line.cues.verbs.get(word, ())) and not line.items[at].capital
+        if cue or word in STOPS or word in FINITE - {"'s"} or line.is_adverb(at) or looks_past(line.items, at, start):
             return at
     return min(start + 30, line.size)
 

@@ -405,3 +405,81 @@ def test_a_denial_of_someones_claim_answers_what_they_said() -> None:
 def test_what_neither_side_said_is_no_claim_of_theirs() -> None:
     claim = only("Neither side said how many ships had sunk.")
     assert (claim.stance, claim.span.text) == (Stance.DECLINES, "said how many ships had sunk")
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
+        ("The toll could not be independently verified.", None, "The toll could not be independently verified"),
+        ("The toll could not be verified by the agency.", "the agency", "The toll could not be verified by the agency"),
+        ("The mayor could not confirm the toll.", "The mayor", "could not confirm the toll"),
+        ("The monitor was unable to verify the toll.", "The monitor", "was unable to verify the toll"),
+        ("The monitor has not independently verified it.", "The monitor", "has not independently verified it"),
+        ("It was not possible to verify the toll.", None, "It was not possible to verify the toll"),
+        ("There was no independent confirmation of it.", None, "There was no independent confirmation of it"),
+        ("There was no comment from the army.", "the army", "There was no comment from the army"),
+        ("The army has not confirmed the toll.", "The army", "has not confirmed the toll"),
+    ],
+)
+def test_what_nobody_can_verify_is_told_in_its_whole_words(text: str, speaker: str | None, content: str) -> None:
+    claim = only(text)
+    assert (claim.stance, by(claim), claim.span.text) == (Stance.DECLINES, speaker, content)
+
+
+def test_a_passive_that_is_no_speech_is_no_refusal() -> None:
+    assert said("The letters will not be disclosed.").claims == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "verdict", "speaker"),
+    [
+        ("Divers said the fuse had failed, a charge the firm denied.", "the fuse had failed", "a charge", "the firm"),
+        (
+            "Divers said the fuse had failed - a point engineers have disputed.",
+            "the fuse had failed",
+            "a point",
+            "engineers",
+        ),
+        (
+            "Divers said the fuse had failed, a claim that could not be verified.",
+            "the fuse had failed",
+            "a claim that could not be verified",
+            None,
+        ),
+    ],
+)
+def test_a_judgement_behind_a_statement_is_a_claim_of_its_own(
+    text: str, first: str, verdict: str, speaker: str | None
+) -> None:
+    told, judged = said(text).claims
+    assert (told.span.text, judged.span.text, by(judged)) == (first, verdict, speaker)
+
+
+@pytest.mark.parametrize(
+    ("text", "stance", "content"),
+    [
+        ("The reports were denied by the navy.", Stance.DENIES, "The reports"),
+        ("The claim was dismissed by the navy as propaganda.", Stance.DENIES, "The claim"),
+        ("The loss was confirmed on Monday by the navy.", Stance.CONFIRMS, "The loss"),
+        ("The offer was rejected by the navy.", Stance.DECLINES, "The offer"),
+        ("Dismissing that notion, the navy kept the strait open.", Stance.DENIES, "that notion"),
+        ("While denying any role, the navy kept the strait open.", Stance.DENIES, "any role"),
+        ("The navy pushed back against the criticism.", Stance.DENIES, "the criticism"),
+        ("The navy dismissed that notion in an interview on Sunday.", Stance.DENIES, "that notion"),
+        ("The navy began dismissing the notion of a leak.", Stance.DENIES, "the notion of a leak"),
+        ("The navy declined that offer.", Stance.DECLINES, "declined that offer"),
+    ],
+)
+def test_denials_stand_in_many_forms(text: str, stance: Stance, content: str) -> None:
+    claim = only(text)
+    assert (claim.stance, claim.span.text, (by(claim) or "").lower()) == (stance, content, "the navy")
+
+
+def test_praise_in_the_passive_says_nothing() -> None:
+    assert said("The crew was praised by the navy.").claims == ()
+
+
+def test_what_someone_else_tells_ends_a_statement() -> None:
+    navy, radio = said("The navy said no ship was lost after state media reported over 40 boats had sunk.").claims
+    assert (by(navy), navy.span.text) == ("The navy", "no ship was lost")
+    assert (by(radio), radio.span.text) == ("state media", "over 40 boats had sunk")
