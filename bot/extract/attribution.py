@@ -106,13 +106,30 @@ class Attribution:
         nearest = min(near, key=lambda when: _distance(when.span, span), default=None)
         if nearest is not None and _CLAUSE.search(self._text, span.end, max(span.end, nearest.span.start)):
             return None
+        if nearest is not None and self._is_compared(span, nearest.span):
+            return None
         return nearest
+
+    def time_behind(self, span: Span) -> Span | None:
+        """The first time that is named behind a span."""
+        at = bisect_left(self._when_starts, span.end)
+        return self._when[at].span if at < len(self._when) else None
+
+    def _is_compared(self, span: Span, time: Span) -> bool:
+        """Whether a time is that of a value with which the one of the span is compared, or the other way round."""
+        start, end = min(span.end, time.end), max(span.start, time.start)
+        return start < end and COMPARING.search(self._text, start, end) is not None
 
 
 _PUT_REACH = 200  # characters before a figure
 _PUT = re.compile(
     r"(?:,\s(?:however|meanwhile|which|who)(?:,|(?=\s)))?\s(?:(?:has|have|had|also|earlier|now|initially|later)\s)?"
     r"puts?\s(?:the|its|their)\s(?:[\w-]+\s){1,6}at\s$"
+)
+# Words between a value and another of another time.
+COMPARING = re.compile(
+    r"\b(?:compared (?:with|to)|versus|as against|(?:up|down) from|(?:against|from)(?=\s(?:an? [a-z]+ of )?[$€£]?\d))",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"\b(?:since|until|before|after)\s+\w+\s+\w+", re.IGNORECASE)
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 
-from bot.extract import keys, lone, quantities
+from bot.extract import keys, lone, older, quantities
 from bot.extract.about import About
 from bot.extract.attribution import Attribution
 from bot.extract.document import Sentence
 from bot.extract.harm import PASSIVE, within
 from bot.extract.kinds import Kinds
-from bot.extract.measures import Measure, Measures
+from bot.extract.measures import Measures
 from bot.extract.numbers import Form, Word, words_of
 from bot.extract.quantities import Quantity
 from bot.extract.reading import Reading, Tables
@@ -41,10 +41,6 @@ _PEOPLE_KINDS = frozenset(
     }
 )
 _PART = _phrases("among them, of whom, of them, among whom, of which, of those, among those")
-_OLDER = _phrases(
-    "up from, down from, revised from, earlier toll of, previous toll of, earlier figure of, earlier count of, "
-    "previously reported, initially reported"
-)
 
 
 def build(tables: Tables) -> Callable[[Reading], tuple[Figure, ...]]:
@@ -58,7 +54,8 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Figure, ...]]:
 
     def find(reading: Reading) -> tuple[Figure, ...]:
         attribution = Attribution(reading)
-        figures = lone.join(finder.find(reading, attribution), victims, attribution, reading)
+        found = older.mark(finder.find(reading, attribution), reading, attribution)
+        figures = lone.join(found, victims, attribution, reading)
         return keys.mark(figures, reading, kinds)
 
     return find
@@ -149,7 +146,7 @@ class _Finder:
             kind=kind,
             trend=measure.trend,
             certainty=self.kinds.certainty(words, quantity.first, quantity.last, limit, noun),
-            superseded=_is_older(words, measure),
+            superseded=older.is_replaced(words, measure),
         )
 
     def _kind(self, words: Sequence[Word], quantity: Quantity, limit: tuple[int, int]) -> FigureKind:
@@ -377,23 +374,3 @@ def _index_of_whole(figures: Sequence[Figure], part: int) -> int | None:
 
 
 _LOOK_BACK = 20
-
-
-def _is_older(words: Sequence[Word], measure: Measure) -> bool:
-    """Whether the article itself replaces a value: "up from 12", "from an earlier toll of 12", "from 12 to 15"."""
-    before = [word.key for word in words[max(0, measure.first - 6) : measure.first]]
-    after = [word.key for word in words[measure.last : measure.last + 4]]
-    if measure.unit is None and before[-1:] == ["from"] and "to" in after and any(key in _TOLLS for key in before):
-        return True
-    wide = {word.key for word in words[max(0, measure.first - _REACH_OLDER) : measure.first]}
-    if measure.unit is None and before[-1:] == ["from"] and "to" in before[:-1] and _TOLLS & wide:
-        return True
-    if measure.unit is None and "earlier" in before and _TOLLS.intersection(before):
-        return True
-    return any(within(phrase, before) for phrase in _OLDER)
-
-
-_REACH_OLDER = 14  # words between "the toll rose" and the value that it replaces
-_TOLLS = frozenset(
-    "toll deaths dead number rose risen rising rises climbed revised raised increased jumped fell lowered".split()
-)

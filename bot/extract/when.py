@@ -73,6 +73,8 @@ _FORMS = (
     rf"(?P<r6>{_IN_THE}){_GAP}(?:(?P<n6>{_COUNT}){_GAP})?(?P<u6>{_PERIOD})(?!\w)",
     # three days ago
     rf"(?P<n7>{_COUNT}){_GAP}(?P<u7>{_PERIOD}){_GAP}(?P<s7>ago|earlier|later|before|after(?=\W))",
+    # the year before
+    rf"the{_GAP}(?:day|night|week|month|year|quarter){_GAP}before(?!{_GAP}\w)",
     # last week
     rf"(?:(?:earlier|later|late|early|since|by|until){_GAP})?(?P<r8>last|this|next){_GAP}"
     rf"(?P<u8>week|weekend|month|year|quarter|{_PART}|summer|spring|autumn|winter|fall)(?!\w)",

@@ -22,6 +22,12 @@ def days(first: str, last: str) -> tuple[date, date]:
     return date.fromisoformat(first), date.fromisoformat(last)
 
 
+def test_the_year_before_is_a_time_whose_days_nothing_tells() -> None:
+    (found,) = times_in("It sold twelve boats the year before.")
+    assert (found.span.text, found.first_day) == ("the year before", None)
+    assert times_in("It sold twelve boats the year before the quay was built.") == ()
+
+
 @pytest.mark.parametrize(
     ("text", "first", "last"),
     [

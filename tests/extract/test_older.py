@@ -1,0 +1,87 @@
+"""Values that an article replaces, compares with, or takes back."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from bot.types import Certainty, FigureKind
+from tests.extract.test_figures import figures_in
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The line made a loss of $19 million, compared with $12 million a year earlier.",
+        "The line made $19 million in 2025, against a profit of $12 million the year before.",
+        "The line made $19 million, up from $12 million last year.",
+    ],
+)
+def test_what_a_value_is_compared_with_is_old_and_bears_the_older_time(text: str) -> None:
+    new, old = figures_in(text)
+    assert (new.value, new.superseded, new.key) == (19e6, False, True)
+    assert (old.value, old.superseded, old.key) == (12e6, True, False)
+    assert old.as_of is not None
+    assert new.as_of is None or new.as_of.span != old.as_of.span
+
+
+def test_a_bare_value_compared_counts_the_same() -> None:
+    new, old = figures_in("Crews searched 19 villages on Monday, compared with 12 on Sunday.")
+    assert (old.unit, old.noun, old.superseded) == (new.unit, "village", True)
+    assert [each.as_of.span.text if each.as_of else None for each in (new, old)] == ["on Monday", "on Sunday"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The line lost $19 million, compared with $12 million for its rival.",
+        "The raiders took 19 boats in attacks against 12 villages last year.",
+        "Nineteen nuns from 12 convents were honoured on Sunday.",
+    ],
+)
+def test_what_is_of_no_other_time_or_of_another_thing_is_not_old(text: str) -> None:
+    assert [each.superseded for each in figures_in(text)] == [False, False]
+
+
+def test_those_from_a_place_keep_their_time() -> None:
+    (figure,) = figures_in("Twelve men from the upper village were drowned on Monday.")
+    assert figure.as_of is not None
+
+
+def test_where_a_toll_had_stood_is_old_and_counts_the_dead() -> None:
+    new, old = figures_in("The toll reached 19 on Sunday. On Saturday it had stood at 11.")
+    assert (new.superseded, new.key) == (False, True)
+    assert (old.superseded, old.key, old.kind, old.unit) == (True, False, FigureKind.KILLED, "person")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rebels claimed that 500 were dead, but later withdrew the figure.",
+        "The ministry said 500 soldiers were dead, a figure it later retracted.",
+        "The front said it had killed 500 guards. It has since taken back the claim.",
+        "A mayor spoke of 500 dead. The number was later withdrawn.",
+    ],
+)
+def test_a_value_that_was_taken_back_is_neither_stated_nor_shown(text: str) -> None:
+    (figure,) = figures_in(text)
+    assert (figure.certainty, figure.superseded, figure.key) == (Certainty.UNCONFIRMED, True, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor said 500 people were dead and refused to withdraw the figure.",
+        "The mayor said 500 people were dead. The rebels withdrew from the town.",
+        "Some 500 people were dead, a number of troops withdrawn from the town said.",
+    ],
+)
+def test_a_value_that_nobody_took_back_stands(text: str) -> None:
+    assert [(each.certainty, each.superseded) for each in figures_in(text)] == [(Certainty.STATED, False)]
+
+
+def test_a_long_text_that_takes_everything_back_ends_soon() -> None:
+    started = time.process_time()
+    figures_in("The mayor spoke of 500 dead, a figure he later withdrew the figure it had stood at 12. " * 3_000)
+    assert time.process_time() - started < 10
