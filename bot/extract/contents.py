@@ -476,6 +476,8 @@ def _is_end(line: Line, at: int, start: int) -> bool:
             conjunction = line.word(at if word != "," else at + 1)
             if conjunction == "but" and _leaves(line, step):
                 return True
+            if line.word(start) == "what" and not has_finite(line.items, start, at):
+                return False  # "disputed what the mayor and his aides had said"
             return coordinated(line, step, word == ",", conjunction != "and")
     return word == "citing"
 
@@ -597,7 +599,10 @@ def refusal_end(line: Line, start: int) -> int:
         if word == "," and line.word(end + 1) in ("or", "and") and line.word(end + 2) in QUESTIONS:
             end += 2
             continue
-        if word in STOPS - {"(", ")", ":"} or word in _ENDS_REFUSAL:
+        if word == "," and line.word(end - 1) in QUESTIONS:  # "when, or if, it will"
+            end += 1
+            continue
+        if word in STOPS - {"(", ")", ":"} or word in _ENDS_REFUSAL or _is_dash(line, end):
             break
         if word == "and" and (
             _acts(line, start, end)
@@ -610,6 +615,11 @@ def refusal_end(line: Line, start: int) -> int:
     while end > start and line.word(end - 1) in STOPS - {")"}:
         end -= 1
     return end
+
+
+def _is_dash(line: Line, at: int) -> bool:
+    """A dash between words, not a hyphen within one."""
+    return line.word(at) in DASHES and line.items[at].start > line.items[at - 1].end
 
 
 def _leaves(line: Line, at: int) -> bool:

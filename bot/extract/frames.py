@@ -34,6 +34,7 @@ _BEFORE_PARTICIPLE = frozenset(
     (",", "and", "but", "also", "then", "by", "after", "before", "for", "in", "while", "despite")
 )
 _BEGINS = frozenset("began begins begun started starts kept keeps".split())
+_EARLY = 3  # items before a participle that opens its sentence
 _LEADS_IN = frozenset("by after before while without despite in when".split())
 # Who does so does it: "went on to say". Not: "refused to say", "wants to say".
 _DOES = frozenset(
@@ -275,7 +276,7 @@ def _participle(line: Line, at: int, cue: Cue) -> Frame | None:
     if "shown" in cue.takes:
         return None
     before = line.word(at - 1)
-    if at < 3 and (at == 0 or before in _LEADS_IN or (at == 1 and line.is_adverb(0))):
+    if at < _EARLY and (at == 0 or before in _LEADS_IN or (at == 1 and line.is_adverb(0))):
         return _opening(line, at, cue)
     if before == "as" and line.word(at - 2) == "quoted" and "told" not in cue.takes:
         subject = subjects.find(line, verbs.gap_of_passive(line, at - 2), 0)
@@ -380,6 +381,8 @@ def _declined(line: Line, at: int) -> Frame | None:
         start -= 1
     shared = line.word(start - 1) in _SHARES
     if line.word(at).endswith("ing"):
+        if at < _EARLY and (at == 0 or line.word(at - 1) in _LEADS_IN):
+            return _refusing(line, at, cue_end)
         shared = shared or line.word(start - 1) == ","
         subject = subjects.of_progressive(line, at) or subjects.after_with(line, at)
     else:
@@ -389,6 +392,15 @@ def _declined(line: Line, at: int) -> Frame | None:
     if subject is not None and refusals.is_document(line, subject, (at, cue_end)):
         return None
     end = contents.refusal_end(line, cue_end)
+    return Frame(cue=(at, cue_end), subject=subject, content=(at, end), stance=Stance.DECLINES, reach=end)
+
+
+def _refusing(line: Line, at: int, cue_end: int) -> Frame | None:
+    """ "(By) refusing to comment, the company …": before the sentence's own subject."""
+    end = contents.before_main(line, (cue_end, line.size), line.size)
+    if end is None:
+        return None
+    subject = (end + 1, subjects.until_verb(line, end + 1))
     return Frame(cue=(at, cue_end), subject=subject, content=(at, end), stance=Stance.DECLINES, reach=end)
 
 

@@ -100,7 +100,8 @@ def _unanswered(line: Line, at: int) -> int | None:
 def _refuses(line: Line, at: int) -> int | None:
     """ "declined to say", "refused at first to leave", "refused a request for entry"."""
     word, before = line.word(at), line.word(at - 1)
-    if line.items[at].capital or (word in ("decline", "refuse") and (before == "to" or before in MODAL | DETERMINERS)):
+    named = line.items[at].capital and at > 0 and not line.is_shouted(at)
+    if named or (word in ("decline", "refuse") and (before == "to" or before in MODAL | DETERMINERS)):
         return None
     step = at + 1
     for _ in range(3):

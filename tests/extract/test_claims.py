@@ -483,3 +483,28 @@ def test_what_someone_else_tells_ends_a_statement() -> None:
     navy, radio = said("The navy said no ship was lost after state media reported over 40 boats had sunk.").claims
     assert (by(navy), navy.span.text) == ("The navy", "no ship was lost")
     assert (by(radio), radio.span.text) == ("state media", "over 40 boats had sunk")
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("By refusing to name the dead, the mayor angered the town.", "refusing to name the dead"),
+        (
+            "The mayor would not say when, or if, the bridge will open.",
+            "would not say when, or if, the bridge will open",
+        ),
+        ("The mayor declined to renew the lease - only its name stays.", "declined to renew the lease"),
+        ("THE MAYOR REFUSES TO NAME DEAD SAILORS", "REFUSES TO NAME DEAD SAILORS"),
+    ],
+)
+def test_a_refusal_ends_with_its_clause(text: str, content: str) -> None:
+    claim = only(text)
+    assert (claim.stance, claim.span.text, (by(claim) or "").lower()) == (Stance.DECLINES, content, "the mayor")
+
+
+def test_what_several_said_is_disputed_whole() -> None:
+    claim = only("The letter contradicted what the mayor and his aides had said about the bridge.")
+    assert (claim.stance, claim.span.text) == (
+        Stance.DENIES,
+        "what the mayor and his aides had said about the bridge",
+    )
