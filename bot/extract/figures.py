@@ -52,8 +52,10 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Figure, ...]]:
     finder = _Finder(units, Measures(units, lexicons.get("hedges", {})), kinds, about)
     victims = Victims(lexicons.get("kinds", {}), kinds)
 
+    heads = frozenset(lexicons.get("cues", {}).get("nouns", {}).get("speakers", "").split())
+
     def find(reading: Reading) -> tuple[Figure, ...]:
-        attribution = Attribution(reading)
+        attribution = Attribution(reading, heads)
         found = older.mark(finder.find(reading, attribution), reading, attribution)
         figures = lone.join(found, victims, attribution, reading)
         return keys.mark(figures, reading, kinds)

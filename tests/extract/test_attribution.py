@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bot.extract import figures, when
 from bot.extract.document import read
 from bot.extract.reading import Reading, Statement
@@ -66,3 +68,31 @@ def test_whoever_puts_the_toll_at_a_figure_is_the_source() -> None:
     for aside in ("", ", however,"):
         text = f"Dawn Relief{aside} put the number of deaths at twelve."
         assert sources(text, actor="Dawn Relief") == ["Dawn Relief"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The port authority put the number at 3,000.", "The port authority"),
+        ("Local doctors gave the number of dead as 12.", "Local doctors"),
+        ("The head of the northern health office gave a toll of 12.", "The head of the northern health office"),
+        ("A Harbour Post reporter saw 12 bodies.", "A Harbour Post reporter"),
+        ("The mayor spoke after state radio reported 12 deaths.", "state radio"),
+        ("The hospital's director estimated the toll at 12.", "The hospital's director"),
+        ("The boats saw 12 swimmers.", None),
+        ("The reported 12 deaths shook the town.", None),
+        ("Its strikers recorded 12 goals.", None),
+    ],
+)
+def test_whoever_counts_is_the_source_without_a_name_of_its_own(text: str, speaker: str | None) -> None:
+    assert sources(text)[-1] == speaker
+
+
+def test_whoever_counts_within_a_statement_is_the_source() -> None:
+    text = "The mayor said the port agency recorded 12 deaths."
+    assert sources(text, "the port agency recorded 12 deaths", "The mayor", "port agency") == ["port agency"]
+
+
+def test_two_counts_that_contradict_each_other_keep_their_sources() -> None:
+    text = "Ten people died, the mayor said. The hospital put the toll at 14."
+    assert sources(text, "Ten people died", "the mayor") == ["the mayor", "The hospital"]
