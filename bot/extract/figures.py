@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 
-from bot.extract import keys, lone, older, quantities
+from bot.extract import keys, lone, older, quantities, wholes
 from bot.extract.about import About
 from bot.extract.attribution import Attribution
 from bot.extract.document import Sentence
@@ -57,6 +57,7 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Figure, ...]]:
     def find(reading: Reading) -> tuple[Figure, ...]:
         attribution = Attribution(reading, heads)
         found = older.mark(finder.find(reading, attribution), reading, attribution)
+        found = wholes.join(found, reading)
         figures = lone.join(found, victims, attribution, reading)
         return keys.mark(figures, reading, kinds)
 

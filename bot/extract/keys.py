@@ -58,7 +58,11 @@ def mark(figures: Sequence[Figure], reading: Reading, kinds: Kinds) -> tuple[Fig
         return ()
     title = _Title(reading)
     clear = _clear_counts(figures)
-    scores = [_score(figure, reading, kinds, title) - _vagueness(figure, clear) for figure in figures]
+    aside = [figure.part_of is not None and figures[figure.part_of].sentence == figure.sentence for figure in figures]
+    scores = [
+        _score(figure, reading, kinds, title) - _vagueness(figure, clear) - (2.0 if aside[at] else 0.0)
+        for at, figure in enumerate(figures)
+    ]
     never = _early_parts(figures) | {at for at, figure in enumerate(figures) if figure.superseded}
     chosen: list[int] = []
     while len(chosen) < _MOST:
@@ -134,7 +138,7 @@ def _score(figure: Figure, reading: Reading, kinds: Kinds, title: _Title) -> flo
         score -= 5.0
     if figure.value == 0:
         score -= 4.0
-    if figure.part_of is not None or (figure.kind is FigureKind.OTHER and figure.noun is None):
+    if figure.kind is FigureKind.OTHER and figure.noun is None:
         score -= 2.0
     if figure.unit == "percent" and figure.kind is not FigureKind.AREA:
         score -= 1.5
