@@ -38,7 +38,7 @@ _WEIGHT = {
     FigureKind.OTHER: 2.5,
 }
 TIME_UNITS = frozenset({"a", "mo", "wk", "d", "h", "min", "s", "decade", "century"})
-_ROUND = "dozen"  # in the words of a figure: no plain number
+_ROUND = re.compile(r"\bdozens?\b|\bscores\b", re.IGNORECASE)  # in the words of a figure: no plain number
 _VAGUE = frozenset({Hedge.TENS_OF, Hedge.HUNDREDS_OF, Hedge.THOUSANDS_OF, Hedge.DOZENS_OF})
 _CITED = re.compile(r"\b(?:citing|according to|quoting)\s+$")
 _NEAR = 20  # characters before a figure
@@ -168,7 +168,8 @@ def _clear_counts(figures: Sequence[Figure]) -> dict[tuple[FigureKind, str], lis
 
 
 def _is_vague(figure: Figure) -> bool:
-    return figure.hedge in _VAGUE or _ROUND in figure.span.text or (figure.high is not None and figure.value >= 1e6)
+    huge = figure.high is not None and figure.value >= 1e6
+    return huge or figure.hedge in _VAGUE or _ROUND.search(figure.span.text) is not None
 
 
 def _vagueness(figure: Figure, clear: Mapping[tuple[FigureKind, str], Sequence[float]]) -> float:
@@ -176,9 +177,12 @@ def _vagueness(figure: Figure, clear: Mapping[tuple[FigureKind, str], Sequence[f
     if not _is_vague(figure):
         return 0.0
     clearer = clear.get((figure.kind, figure.unit), ())
-    if any(figure.value <= value <= figure.value * 10 for value in clearer):
+    if any(figure.value * 0.6 <= value <= figure.value * _VAGUELY for value in clearer):
         return 14.0
     return 4.0 if any(figure.value <= value for value in clearer) else 1.5
+
+
+_VAGUELY = 20  # times "dozens" that a number meant by it may be
 
 
 def _told(figures: Sequence[Figure], at: int, chosen: Sequence[int]) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.types import FigureKind
 from tests.extract.test_figures import _find, figures_in, reading_of
 
@@ -42,6 +44,13 @@ def test_a_round_number_gives_way_to_the_plain_one_of_its_kind() -> None:
 def test_more_than_a_dozen_is_a_round_number() -> None:
     text = "A quake killed more than a dozen miners on Sunday. The rescue service said 16 miners were killed."
     assert shown(text) == ["16 miners"]
+
+
+@pytest.mark.parametrize(
+    ("round_number", "plain"), [("scores of guards", "fifteen guards"), ("hundreds of guards", "1,300 guards")]
+)
+def test_a_round_number_gives_way_to_one_a_little_beyond_it(round_number: str, plain: str) -> None:
+    assert shown(f"The raid killed {round_number}. By noon {plain} had been killed, the mayor said.") == [plain]
 
 
 def test_a_round_number_alone_is_shown() -> None:
