@@ -114,6 +114,7 @@ class ClaimEntry(Words):
     speaker: SpeakerWords | None
     cue: Words | None
     disputed_by: tuple[int, ...]
+    confirmed_by: tuple[int, ...]
 
 
 class AlertDocument(_Public):
@@ -164,6 +165,7 @@ def publish(article: types.Article, alert: types.Alert) -> AlertDocument:
                 speaker=_speaker(c.speaker),
                 cue=_words(c.cue),
                 disputed_by=c.disputed_by,
+                confirmed_by=c.confirmed_by,
             )
             for c in alert.claims
         ),

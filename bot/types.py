@@ -308,6 +308,7 @@ class Claim:
     speaker: Speaker | None = None
     cue: Span | None = None
     disputed_by: tuple[int, ...] = ()  # indexes into the alert's claims
+    confirmed_by: tuple[int, ...] = ()  # likewise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator
 from html import escape
 from typing import TextIO
 
-from bot.format import AlertDocument, FigureEntry, SpeakerWords
+from bot.format import AlertDocument, ClaimEntry, FigureEntry, SpeakerWords
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Dateline</title><style>
@@ -78,9 +78,16 @@ def _lines(document: AlertDocument) -> Iterator[str]:
         yield f"  {'FIGURE' if figure.key else 'figure'}  {_figure(figure)}"
     for quote in document.quotes:
         yield f"  quote   “{_flat(quote.text)}”{_by(quote.speaker)}"
+    answers = {n for claim in document.claims for n in (*claim.disputed_by, *claim.confirmed_by)}
     for index, claim in enumerate(document.claims):
-        disputed = f" ✗ disputed by {', '.join(f'#{n}' for n in claim.disputed_by)}" if claim.disputed_by else ""
-        yield f"  claim   #{index} {claim.stance}: {_flat(claim.text)}{_by(claim.speaker)}{disputed}"
+        if index not in answers or claim.disputed_by or claim.confirmed_by:
+            yield f"  claim   {_claim(claim)}"
+            yield from (f"    ✗ disputed: {_claim(document.claims[n])}" for n in claim.disputed_by)
+            yield from (f"    ✓ confirmed: {_claim(document.claims[n])}" for n in claim.confirmed_by)
+
+
+def _claim(claim: ClaimEntry) -> str:
+    return f"{claim.stance}: {_flat(claim.text)}{_by(claim.speaker)}"
 
 
 def _figure(figure: FigureEntry) -> str:

@@ -34,8 +34,8 @@ from bot.types import Stance
 BESIDE: Range = (0, 0)  # no content of its own, only quotations beside the cue
 # How the content may follow its verb, the narrowest first.
 _ORDER = tuple(
-    "for on of against back as label person_to to warned told out clause that shown about onto judged object topic "
-    "asked quote".split()
+    "for on of against excluded back as label person_to to warned told out clause that shown about onto judged object "
+    "topic asked quote".split()
 )
 _OPENINGS = frozenset("and but yet so while although though • *".split())
 _JOINS = frozenset("and but while although though whereas".split())
@@ -242,6 +242,8 @@ def _taken(line: Line, takes: str, at: int, start: int, cue: Cue) -> Range | Non
         return _topic(line, start + 1) if word in _ABOUT else None
     if takes == "onto":
         return _topic(line, start + 1) if word in _ONTO else None
+    if takes == "excluded":
+        return _topic(line, start + 1) if word == "out" else None
     if takes == "back":
         against = start + 1 if word == "back" else start
         return _topic(line, against + 1) if word == "back" and line.word(against) in _AGAINST else None

@@ -22,6 +22,7 @@ class Cue:
     strong: bool = False  # hardly ever anything but a cue
     weak: bool = False  # needs a clause or a quotation beside it
     assertion: bool = False  # its object must be an assertion
+    negated: bool = False  # a cue only behind "not"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Cues:
     false: frozenset[str]
     parts: frozenset[str]
     blame: frozenset[str]
+    labels: frozenset[str]
+    insists: frozenset[str]
 
 
 def build(lexicon: Mapping[str, Any]) -> Cues:
@@ -56,6 +59,7 @@ def build(lexicon: Mapping[str, Any]) -> Cues:
                         group.get("strong", False),
                         group.get("weak", False),
                         group.get("assertion", False),
+                        group.get("negated", False),
                     )
                 )
     nouns, adverbials, contents = (lexicon.get(key, {}) for key in ("nouns", "adverbials", "contents"))
@@ -72,6 +76,8 @@ def build(lexicon: Mapping[str, Any]) -> Cues:
         false=_words(contents, "false"),
         parts=_words(contents, "parts"),
         blame=_words(contents, "blame"),
+        labels=_words(contents, "labels"),
+        insists=_words(contents, "insists"),
     )
 
 

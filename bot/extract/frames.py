@@ -34,6 +34,7 @@ _BEFORE_PARTICIPLE = frozenset(
     (",", "and", "but", "also", "then", "by", "after", "before", "for", "in", "while", "despite")
 )
 _BEGINS = frozenset("began begins begun started starts kept keeps".split())
+_SELVES = frozenset("i you we".split())
 _EARLY = 3  # items before a participle that opens its sentence
 _LEADS_IN = frozenset("by after before while without despite in when".split())
 # Who does so does it: "went on to say". Not: "refused to say", "wants to say".
@@ -135,13 +136,13 @@ def _at(line: Line, at: int, region: int) -> Frame | None:
 
 def _reading(line: Line, at: int, cue: Cue, region: int) -> Frame | None:
     if cue.form == "ing":
-        return _participle(line, at, cue)
+        return None if cue.negated else _participle(line, at, cue)
     if (agent := _agent(line, at, cue)) is not None:
         return _passive(line, at, cue, agent)
     if cue.form == "base" and (governor := _governor(line, at)) is not None:
         return _infinitive(line, at, cue, governor, region)
     gap = verbs.gap(line, at)
-    if not verbs.is_finite(line, at, gap, cue):
+    if not (verbs.is_negated(line, at, gap) if cue.negated else verbs.is_finite(line, at, gap, cue)):
         return None
     if _is_inverted(line, at, gap, cue, region):
         return _inverted(line, at, cue, region)
@@ -153,6 +154,8 @@ def _reading(line: Line, at: int, cue: Cue, region: int) -> Frame | None:
     if after is None or (subject is None and not shared):
         return None
     if subject is not None and not subjects.may_speak(line, subject, cue, after):
+        return None
+    if cue.negated and (subject is None or not _disbelieves(line, subject)):
         return None
     if "shown" in cue.takes and (subject is None or not subjects.is_evidence(line, subject)):
         return None
@@ -167,6 +170,11 @@ def _reading(line: Line, at: int, cue: Cue, region: int) -> Frame | None:
         if line.word(subject[0] - 1) == "," and line.word(after) == ",":
             return _within(line, at, cue, subject, after, region)
     return _leading(line, at, cue, subject, after, relative)
+
+
+def _disbelieves(line: Line, subject: Range) -> bool:
+    """ "Police did not believe that …", not "I don't think" nor "if you do not believe"."""
+    return line.word(subject[0]) not in _SELVES and line.word(subject[0] - 1) not in SUBORDINATORS
 
 
 def _within(line: Line, at: int, cue: Cue, subject: Range, after: int, region: int) -> Frame | None:

@@ -5,7 +5,7 @@ Pure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.extract.clauses import BE, SUBJECTS
 from bot.extract.cues import Cues
@@ -13,7 +13,12 @@ from bot.types import Stance
 
 _NEAR = 40  # words of the content that are read
 _NEGATIONS = frozenset(("not", "never", "no", "nothing"))
-_INTENSIFIERS = frozenset("as completely entirely totally utterly categorically all".split())
+_CLAUSE = 12  # words in which the verb of a statement stands
+_LINKS = frozenset("and but if unless because when that who which , ;".split())
+_INTENSIFIERS = frozenset(
+    "as completely entirely totally utterly categorically all absolutely wholly simply patently plainly clearly "
+    "demonstrably manifestly".split()
+)
 _OPEN = frozenset("whether if not have".split())  # "whether it should", "should have"
 
 
@@ -24,6 +29,23 @@ def of_content(words: Sequence[str], cues: Cues) -> Stance:
     if _demands(words):
         return Stance.DEMANDS
     return Stance.CONFIRMS if _confirms(words) else Stance.SAYS
+
+
+def of_label(words: Sequence[str], cues: Cues) -> Stance:
+    """What "called", "described" make of their object: an assertion that is called a lie is denied."""
+    judged = any(word in cues.assertions for word in words[:_NEAR])
+    return Stance.DENIES if judged and any(word in cues.labels for word in words[1:_NEAR]) else Stance.SAYS
+
+
+def is_negative(words: Sequence[str]) -> bool:
+    """Is the statement's own verb negated, as far as its first words tell: "its troops had not fired"?"""
+    first = next((at for at, word in enumerate(words[:_CLAUSE]) if at > 0 and word in _LINKS), _CLAUSE)
+    return any(at < first for at in negations(words[:_CLAUSE]))
+
+
+def negations(words: Sequence[str]) -> Iterator[int]:
+    """Where "not", "never", "n't" stand."""
+    return (at for at, word in enumerate(words) if word in _NEGATIONS or word.endswith("n't"))
 
 
 def _denies(words: Sequence[str], cues: Cues) -> bool:

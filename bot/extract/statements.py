@@ -32,6 +32,7 @@ from bot.extract.speakers import Cast
 from bot.types import Span, Speaker, Stance
 
 _FEWEST = 3  # words that a quotation inside a told statement needs to be a quote of its own
+_LABELS = frozenset(("label", "as"))
 _PHRASES = 3  # at the beginning of a sentence: "Before the vote, the council …"
 _INTRODUCTION = 25  # items of "After a long night in the harbour,"
 _LABEL = 5  # items of a name before a colon or behind a dash
@@ -157,7 +158,16 @@ class _Reader:
             return frame.stance
         start, end = frame.content
         joint = self._denial_within(items, start, end)
-        return stances.of_content(self._spelled(items, start, joint or end), self._parser.cues)
+        words, cue = self._spelled(items, start, joint or end), items[frame.cue[0]].word
+        if self._labels(cue):
+            return stances.of_label(words, self._parser.cues)
+        if cue in self._parser.cues.insists and stances.is_negative(words):
+            return Stance.DENIES
+        return stances.of_content(words, self._parser.cues)
+
+    def _labels(self, cue: str) -> bool:
+        """Does this verb call things something: "described as", "called"?"""
+        return any(reading.takes & _LABELS for reading in self._parser.cues.verbs.get(cue, ()))
 
     def _spelled(self, items: Sequence[Item], start: int, end: int) -> list[str]:
         """The words of a range in lower case, those between quotation marks too, as far as a stance needs them."""

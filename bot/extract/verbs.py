@@ -59,6 +59,12 @@ def _adverbial_before(line: Line, gap: int) -> int:
     return gap
 
 
+def is_negated(line: Line, at: int, gap: int) -> bool:
+    """ "did not | believe": with a subject of its own, and "not" before it."""
+    words = [line.word(k) for k in range(gap, at)]
+    return bool(words) and (any(word in NOT for word in words) or any(word.endswith("n't") for word in words))
+
+
 def is_finite(line: Line, at: int, gap: int, cue: Cue) -> bool:
     """Does the cue have a subject of its own, and no "to", "was" or "not" before it?"""
     before, leading = line.word(at - 1), line.word(gap - 1)

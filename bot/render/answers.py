@@ -16,7 +16,7 @@ from bot.render.listing import listing
 from bot.render.period import Period, name
 from bot.render.summary import current_figures
 from bot.render.words import Words, say
-from bot.types import Actor, Figure, MapPin, Message, Place, StoredArticle, Topic
+from bot.types import Actor, Alert, Claim, Figure, MapPin, Message, Place, StoredArticle, Topic
 
 _MOST = 25
 _QUOTE_LIMIT = 400
@@ -148,10 +148,19 @@ def _claims(stored: StoredArticle, disputed: bool, words: Words) -> Iterable[Run
     found = facts.disputes(stored.alert)
     if disputed:
         return [say(words, "alert.disputed", dispute=facts.dispute_lines(each, words, _CLAIM_LIMIT)) for each in found]
-    told_already = {claim.span for each in found for claim in (each.claim, *each.against)}
-    others = [claim for claim in stored.alert.claims if claim.span not in told_already]
-    same = (tuple(group) for _, group in groupby(others, key=lambda claim: claim.cue or claim.span))
-    return [facts.claim_line(group[0], words, _CLAIM_LIMIT, group[1:]) for group in same]
+    alert = stored.alert
+    told = {claim.span for each in found for claim in (each.claim, *each.against)}
+    told |= {claim.span for index in range(len(alert.claims)) for claim in facts.confirming(alert, index)}
+    others = ((index, claim) for index, claim in enumerate(alert.claims) if claim.span not in told)
+    same = (tuple(group) for _, group in groupby(others, key=lambda each: each[1].cue or each[1].span))
+    return [_claim(alert, group, words) for group in same]
+
+
+def _claim(alert: Alert, group: Sequence[tuple[int, Claim]], words: Words) -> Runs:
+    """Claims of one cue, and who confirms the first of them."""
+    (index, first), *more = group
+    line = facts.claim_line(first, words, _CLAIM_LIMIT, [claim for _, claim in more])
+    return join(line, *facts.confirming_lines(facts.confirming(alert, index), words, _CLAIM_LIMIT))
 
 
 def _weight(same: Sequence[Place]) -> tuple[int, int, float]:

@@ -56,10 +56,11 @@ QUOTE_WORDS = 4  # fewer words between quotation marks are a turn of phrase, not
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispute:
-    """A claim, and those that speak against it."""
+    """A claim, those that speak against it, and those that confirm it."""
 
     claim: Claim
     against: tuple[Claim, ...]
+    confirming: tuple[Claim, ...] = ()
 
 
 # ── choosing ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -98,12 +99,23 @@ def disputes(alert: Alert) -> tuple[Dispute, ...]:
     found: list[Dispute] = []
     told: set[int] = set()
     for index, claim in enumerate(alert.claims):
-        against = [other for other in claim.disputed_by if 0 <= other < len(alert.claims) and other != index]
+        against = _others(alert, index, claim.disputed_by)
         if not against or index in told:
             continue
         told |= {index, *against}
-        found.append(Dispute(claim=claim, against=tuple(alert.claims[other] for other in against)))
+        denials = tuple(alert.claims[other] for other in against)
+        found.append(Dispute(claim=claim, against=denials, confirming=confirming(alert, index)))
     return tuple(found)
+
+
+def confirming(alert: Alert, index: int) -> tuple[Claim, ...]:
+    """The claims of an alert that confirm one of them."""
+    return tuple(alert.claims[other] for other in _others(alert, index, alert.claims[index].confirmed_by))
+
+
+def _others(alert: Alert, index: int, answers: Sequence[int]) -> list[int]:
+    """Those of some indexes that a claim of the alert has, and not the claim itself."""
+    return [other for other in answers if 0 <= other < len(alert.claims) and other != index]
 
 
 def main_place(alert: Alert) -> Place | None:
@@ -258,12 +270,14 @@ def quote_line(stretches: Sequence[Quote], words: Words, limit: int) -> Runs:
 
 
 def claim_line(claim: Claim, words: Words, limit: int, more: Sequence[Claim] = ()) -> Runs:
-    """Who says what. Of one who declines the words have the verb already.
+    """Who says what. Of one who declines the words have the verb already, and sometimes the subject too.
 
     ``more``: what the same words introduce behind: "the truce, she said, had held".
     """
     if claim.stance is Stance.DECLINES:
         declined = said(claim.span.text, limit)
+        if claim.speaker is None or (claim.cue is not None and claim.span.start < claim.cue.start):
+            return declined  # "The toll could not be verified"
         return say(words, "fact.declines", speaker=speaker_name(claim.speaker, words), claim=declined)
     stance = say(words, f"stance.{claim.stance}")
     statement = said(" … ".join(each.span.text for each in (claim, *more)), limit)
@@ -273,7 +287,12 @@ def claim_line(claim: Claim, words: Words, limit: int, more: Sequence[Claim] = (
 def dispute_lines(dispute: Dispute, words: Words, limit: int) -> Runs:
     """A claim, and on the same lines who speaks against it."""
     against = tuple(_against_line(claim, words, limit) for claim in dispute.against)
-    return join(claim_line(dispute.claim, words, limit), *against)
+    return join(claim_line(dispute.claim, words, limit), *against, *confirming_lines(dispute.confirming, words, limit))
+
+
+def confirming_lines(claims: Sequence[Claim], words: Words, limit: int) -> tuple[Runs, ...]:
+    """Who confirms what stands in the line before, each on a line of its own."""
+    return tuple(_answer_line("fact.confirmed_by", claim, words, limit) for claim in claims)
 
 
 def speaker_name(speaker: Speaker | None, words: Words) -> Runs:
@@ -290,6 +309,10 @@ def article_line(stored: StoredArticle, words: Words, others: Sequence[str] = ()
 
 def _against_line(claim: Claim, words: Words, limit: int) -> Runs:
     key = "fact.denied_by" if claim.stance is Stance.DENIES else "fact.disputed_by"
+    return _answer_line(key, claim, words, limit)
+
+
+def _answer_line(key: str, claim: Claim, words: Words, limit: int) -> Runs:
     line = say(words, key, speaker=speaker_name(claim.speaker, words), claim=said(claim.span.text, limit))
     return join("\n", line)
 

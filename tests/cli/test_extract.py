@@ -114,6 +114,19 @@ def test_an_array_of_articles_is_several(tmp_path: Path, capsys: pytest.CaptureF
     assert (status, [row["id"] for row in found]) == (1, ["two-1", "b", "two-3"])
 
 
+def test_text_shows_a_denial_and_a_confirmation_below_their_claim(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Herders said jets hit a mill. The army denied the reports. The mayor confirmed the strike.\n")
+    assert main(["extract", str(path)]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    at = next(n for n, line in enumerate(shown) if "jets hit a mill" in line and "claim" in line)
+    assert shown[at + 1].strip().startswith("✗ disputed: denies: the reports")
+    assert shown[at + 2].strip().startswith("✓ confirmed: confirms: the strike")
+    assert sum("the reports" in line for line in shown[at:]) == 1
+
+
 def test_json_is_one_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = lines(tmp_path / "in.jsonl", {"id": "a", "text": STORY}, {"id": "b", "text": STORY})
     main(["extract", str(path), "--format", "json"])

@@ -461,7 +461,7 @@ def test_a_judgement_behind_a_statement_is_a_claim_of_its_own(
         ("The reports were denied by the navy.", Stance.DENIES, "The reports"),
         ("The claim was dismissed by the navy as propaganda.", Stance.DENIES, "The claim"),
         ("The loss was confirmed on Monday by the navy.", Stance.CONFIRMS, "The loss"),
-        ("The offer was rejected by the navy.", Stance.DECLINES, "The offer"),
+        ("The offer was rejected by the navy.", Stance.DECLINES, "The offer was rejected by the navy"),
         ("Dismissing that notion, the navy kept the strait open.", Stance.DENIES, "that notion"),
         ("While denying any role, the navy kept the strait open.", Stance.DENIES, "any role"),
         ("The navy pushed back against the criticism.", Stance.DENIES, "the criticism"),
@@ -497,7 +497,7 @@ def test_what_someone_else_tells_ends_a_statement() -> None:
         ("THE MAYOR REFUSES TO NAME DEAD SAILORS", "REFUSES TO NAME DEAD SAILORS"),
     ],
 )
-def test_a_refusal_ends_with_its_clause(text: str, content: str) -> None:
+def test_a_refusal_is_cut_at_dashes_and_commas_of_its_own(text: str, content: str) -> None:
     claim = only(text)
     assert (claim.stance, claim.span.text, (by(claim) or "").lower()) == (Stance.DECLINES, content, "the mayor")
 
@@ -508,3 +508,33 @@ def test_what_several_said_is_disputed_whole() -> None:
         Stance.DENIES,
         "what the mayor and his aides had said about the bridge",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("The navy called the accusation “a lie”.", Stance.DENIES),
+        ("The navy described the allegations as nonsense.", Stance.DENIES),
+        ("The navy said the claims were absolutely false.", Stance.DENIES),
+        ("The navy insisted that it had not fired.", Stance.DENIES),
+        ("The navy did not believe that the fire was set.", Stance.DENIES),
+        ("The navy ruled out sabotage.", Stance.DENIES),
+        ("The navy called the storm “a monster”.", Stance.SAYS),
+        ("The navy described the pilot as a liar.", Stance.SAYS),
+        ("The navy insisted that the strait was open and did not need pilots.", Stance.SAYS),
+        ("The navy said no one was hurt.", Stance.SAYS),
+        ("The navy said the plan was politically incorrect.", Stance.SAYS),
+    ],
+)
+def test_what_is_meant_decides_the_stance(text: str, stance: Stance) -> None:
+    assert only(text).stance is stance
+
+
+def test_not_believing_of_oneself_or_under_a_condition_is_no_denial() -> None:
+    assert said("If you do not believe the pilots are right, stay ashore.").claims == ()
+    assert said("I do not think the pilots are right.").claims == ()
+
+
+def test_an_organisation_named_like_a_small_word_speaks() -> None:
+    claim = only("The WHO said the wells were clean.")
+    assert (by(claim), claim.span.text) == ("The WHO", "the wells were clean")

@@ -123,6 +123,26 @@ def test_one_who_declines_is_told_in_the_words_of_the_article(words: dict[str, s
     assert "the shipping line declined to comment" in made.text
 
 
+def test_what_nobody_can_verify_is_told_without_a_speaker(words: dict[str, str]) -> None:
+    text = FERRY_TEXT + " The toll could not be verified by Coast Wire."
+    whole = span(text, "The toll could not be verified by Coast Wire")
+    claim = Claim(span=whole, stance=Stance.DECLINES, cue=span(text, "could not be verified"))
+    by_one = replace(claim, speaker=ferry_alert().claims[1].speaker)
+    for each in (claim, by_one):
+        made = answers.claims((), (stored(Alert(claims=(each,)), text=text),), words)
+        assert made.text.strip("• \n") == whole.text
+
+
+def test_who_confirms_a_claim_stands_below_it_and_not_again(words: dict[str, str]) -> None:
+    claim, other = ferry_alert().claims
+    alert = Alert(
+        claims=(replace(claim, disputed_by=(), confirmed_by=(1,)), replace(other, stance=Stance.CONFIRMS)),
+    )
+    text = answers.claims((), (stored(alert),), words).text
+    assert "the ferries had been warned of the storm\n↳ confirmed by the shipping line: the account" in text
+    assert text.count("the account") == 1
+
+
 def test_an_actor_of_several_articles_is_one_line_with_a_count(words: dict[str, str]) -> None:
     text = answers.who((), (stored(), stored(id="2")), words).text
     assert "Mara Haddad (deputy harbour master), person, in 2 articles" in text
