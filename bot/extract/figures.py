@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 
-from bot.extract import keys, lone, older, quantities, wholes
-from bot.extract.about import About
+from bot.extract import keys, lone, older, quantities, sick, wholes, syntax
+from bot.extract.about import About, Counts
 from bot.extract.attribution import Attribution
 from bot.extract.document import Sentence
 from bot.extract.harm import PASSIVE, within
@@ -48,7 +48,7 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Figure, ...]]:
     lexicons = tables.lexicons
     units = Units(lexicons.get("units", {}), lexicons.get("currencies", {}))
     kinds = Kinds(lexicons.get("kinds", {}))
-    about = About(lexicons.get("verbs", {}))
+    about = About(lexicons.get("verbs", {}), syntax.parser(tables.blobs))
     finder = _Finder(units, Measures(units, lexicons.get("hedges", {})), kinds, about)
     victims = Victims(lexicons.get("kinds", {}), kinds)
 
@@ -57,7 +57,7 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Figure, ...]]:
     def find(reading: Reading) -> tuple[Figure, ...]:
         attribution = Attribution(reading, heads)
         found = older.mark(finder.find(reading, attribution), reading, attribution)
-        found = wholes.join(found, reading)
+        found = sick.join(wholes.join(found, reading), victims, reading)
         figures = lone.join(found, victims, attribution, reading)
         return keys.mark(figures, reading, kinds)
 
@@ -74,20 +74,34 @@ class _Finder:
     def find(self, reading: Reading, attribution: Attribution) -> tuple[Figure, ...]:
         """The figures in text order, not yet marked as key."""
         found: list[Figure] = []
-        for sentence in reading.document.sentences:
-            found.extend(self._of_sentence(reading, sentence, attribution, len(found)))
+        for sentence, counted in zip(reading.document.sentences, self._counted(reading, attribution), strict=False):
+            found.extend(self._of_sentence(reading, sentence, counted, attribution, len(found)))
             if len(found) >= _MOST:
                 break
         return tuple(found[:_MOST])
 
-    def _of_sentence(self, reading: Reading, sentence: Sentence, attribution: Attribution, offset: int) -> list[Figure]:
-        last = min(sentence.last, sentence.first + _MOST_WORDS)
-        words = words_of(reading.document.tokens[sentence.first : last])
-        counts = [
-            quantity
-            for quantity in quantities.find(words, self.measures, self.kinds)
-            if not attribution.is_time(words[quantity.measure.number.first].start)
-        ][:_MOST]
+    def _counted(self, reading: Reading, attribution: Attribution) -> list[Counts]:
+        """The quantities of each sentence, up to that at which there are too many."""
+        found: list[Counts] = []
+        room = _MOST
+        for sentence in reading.document.sentences:
+            last = min(sentence.last, sentence.first + _MOST_WORDS)
+            words = words_of(reading.document.tokens[sentence.first : last])
+            counts = [
+                quantity
+                for quantity in quantities.find(words, self.measures, self.kinds)
+                if not attribution.is_time(words[quantity.measure.number.first].start)
+            ][:_MOST]
+            found.append(Counts(words, counts))
+            room -= sum(quantity.measure.number.form not in (Form.ONE, Form.IMPLIED) for quantity in counts)
+            if room < 0:
+                break
+        return self.about.parsed(found)
+
+    def _of_sentence(
+        self, reading: Reading, sentence: Sentence, counted: Counts, attribution: Attribution, offset: int
+    ) -> list[Figure]:
+        words, counts = counted.words, counted.found
         figures: list[Figure] = []
         kept: list[Quantity] = []
         broken = _broken_down(words, counts)
@@ -99,7 +113,7 @@ class _Finder:
             if quantity.first and words[quantity.first - 1].key in _FROM:
                 reach = quantity.last  # what follows is said of those who are from there
             draft = self._figure(reading, sentence, words, quantity, (start, stop), (start, reach))
-            about = self.about.find(words, counts, index, stop, draft.kind)
+            about = self.about.find(counted, index, stop, draft.kind)
             if about is not None:
                 draft = replace(draft, what=reading.text[words[about[0]].start : words[about[1] - 1].end])
             whole = _whole(words, kept, figures, quantity, draft)

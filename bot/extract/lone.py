@@ -10,14 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.extract.attribution import Attribution
-from bot.extract.document import read
 from bot.extract.reading import Reading
-from bot.extract.victims import Victim, Victims
+from bot.extract.victims import OPENING, Victim, Victims, title_words
 from bot.types import Certainty, Figure, FigureKind, Hedge, Span
 
 _LONGEST = 1500  # characters of the sentences that a figure carries
 _AHEAD = 2  # sentences after a death in which a count of the dead is that of the news
-_OPENING = 3  # sentences in which the news is told
 _DEEP = 15  # the same where the title says that someone died
 # A death of another time than the news, or of no violence.
 _OTHER = re.compile(
@@ -63,25 +61,15 @@ def _news(figures: Sequence[Figure], victims: Victims, reading: Reading) -> Vict
         (document.sentence_index(figure.span.start) for figure in figures if _counts_dead(figure)),
         default=len(document.sentences) + _AHEAD,
     )
-    opening = {
-        token.text.lower() for sentence in document.sentences[:_OPENING] for token in document.tokens_of(sentence)
-    }
-    opening |= _title(reading)
-    if "heart" in opening:
-        opening.discard("attack")
-    if not victims.is_violent(opening):
+    if not victims.is_violent(victims.opening(reading)):
         return None
-    last = _DEEP if victims.is_deadly(_title(reading)) else _OPENING
+    last = _DEEP if victims.is_deadly(title_words(reading)) else OPENING
     for victim in victims.find(reading, last + 1):
         if victim.told + _AHEAD >= counted:
             return None
         if not _OTHER.search(reading.text[document.sentences[victim.told].start : document.sentences[victim.told].end]):
             return victim
     return None
-
-
-def _title(reading: Reading) -> set[str]:
-    return {token.text.lower() for token in read(reading.article.title or "").tokens}
 
 
 def _counts_dead(figure: Figure) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from bot.extract.document import read
 from bot.extract.harm import AFTER_PASSIVE, PASSIVE
 from bot.extract.kinds import Kinds
 from bot.extract.numbers import Word, words_of
@@ -18,6 +19,7 @@ from bot.extract.persons import Form, Person, people_in
 from bot.extract.reading import Reading
 
 _MOST_WORDS = 300  # of a sentence
+OPENING = 3  # sentences in which the news is told
 _BACK = 2  # sentences before in which the one meant by "he" is looked for
 _NEAR = 3  # words before a cue that make it unreal
 _ADVERBS = frozenset("also later then still soon since just".split())
@@ -67,6 +69,7 @@ class Victims:
         self._deaths = _phrases(dying.get("deaths", ()))
         self._cues = frozenset({"dead", *self._dies, *self._suffers, *self._kills, *self._deaths})
         self._deadly = frozenset(dying.get("deadly", "").split())
+        self._disease = frozenset(dying.get("disease", "").split())
         self._violence = frozenset(dying.get("violence", "").split())
 
     def find(self, reading: Reading, most: int) -> Iterator[Victim]:
@@ -87,9 +90,20 @@ class Victims:
             for person in self._dead(read(at)):
                 yield from _named(read(at), person, read)
 
+    def opening(self, reading: Reading) -> set[str]:
+        """The words of the title and the first sentences, in lower case."""
+        document = reading.document
+        words = {token.text.lower() for each in document.sentences[:OPENING] for token in document.tokens_of(each)}
+        words |= title_words(reading)
+        return words - {"attack"} if "heart" in words else words
+
     def is_violent(self, keys: Set[str]) -> bool:
         """Whether words tell of an attack or accident."""
         return not self._violence.isdisjoint(keys)
+
+    def is_disease(self, keys: Set[str]) -> bool:
+        """Whether words tell of a disease."""
+        return not self._disease.isdisjoint(keys)
 
     def is_deadly(self, keys: Set[str]) -> bool:
         """Whether words tell of someone's death."""
@@ -121,6 +135,11 @@ class Victims:
         if size and not _is_passive(words, at):
             return _object(words, at, size, people)
         return _left_dead(words, at, people)
+
+
+def title_words(reading: Reading) -> set[str]:
+    """The words of the title in lower case."""
+    return {token.text.lower() for token in read(reading.article.title or "").tokens}
 
 
 @dataclass(frozen=True, slots=True)
