@@ -6,13 +6,17 @@ Pure.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.extract import topic
 from bot.extract.bearers import Bearers
+from bot.extract.counted import Counted
+from bot.extract.grammar import Grammar
 from bot.extract.measures import Measure
 from bot.extract.numbers import Form, Word, joined
 from bot.extract.quantities import Quantity
+from bot.extract.syntax import Parser
 from bot.types import FigureKind
 
 _TIMES = frozenset({"a", "mo", "wk", "d", "h", "min", "s", "decade", "century"})
@@ -27,60 +31,115 @@ _LONGEST = 30  # words from a subject to the end of what it counts
 _LINKS = frozenset({",", "and", "or", "(", ")", "/", "to", "at", "-", "\u2013"})
 _MOST_LINKS = 3
 _MOST_SHARED = 12
+_MOST_PARSED = 4000  # words of an article
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The quantities of a sentence, its words, and its tree where it was parsed."""
+
+    words: Sequence[Word]
+    found: Sequence[Quantity]
+    grammar: Grammar | None = None
 
 
 class About:
-    """Tells what quantities are about. Built once from the lexicon of verbs."""
+    """Tells what quantities are about. Built once from the lexicon of verbs and, where there is one, a parser."""
 
-    def __init__(self, verbs: Mapping[str, Any]) -> None:
+    def __init__(self, verbs: Mapping[str, Any], parser: Parser | None) -> None:
         self._bearers = Bearers(verbs)
+        self._parser = parser
 
-    def find(
-        self, words: Sequence[Word], counts: Sequence[Quantity], index: int, stop: int, kind: FigureKind
-    ) -> tuple[int, int] | None:
-        """The words about ``counts[index]``, first to last (exclusive). ``stop``: where the next number begins."""
+    def parsed(self, sentences: Sequence[Counts]) -> list[Counts]:
+        """The sentences with the trees of those that have quantities, as far as a text is parsed."""
+        if self._parser is None:
+            return list(sentences)
+        room, chosen = _MOST_PARSED, []
+        for at, sentence in enumerate(sentences):
+            if any(quantity.measure.number.form is not Form.IMPLIED for quantity in sentence.found):
+                room -= len(sentence.words)
+                chosen += [at] if room >= 0 else []
+        trees = self._parser.trees([[word.text for word in sentences[at].words] for at in chosen])
+        done = list(sentences)
+        for at, tree in zip(chosen, trees, strict=True):
+            done[at] = replace(done[at], grammar=Grammar(done[at].words, tree))
+        return done
+
+    def find(self, sentence: Counts, index: int, stop: int, kind: FigureKind) -> tuple[int, int] | None:
+        """The words about a quantity, first to last (exclusive); None where its noun says all.
+
+        ``index``: which of the quantities; ``stop``: where the next number begins.
+        """
+        words, counts = sentence.words, sentence.found
         quantity = counts[index]
-        after = _after(words, quantity, stop)
+        after = _after(sentence, quantity, stop)
         taken = _taken(counts, index)
         if quantity.counted is not None and quantity.noun != "point":
             held = kind in (FigureKind.OTHER, FigureKind.AREA) and quantity.measure.number.form not in (
                 Form.ONE,
                 Form.IMPLIED,
             )
-            return self._holder(words, quantity, after, taken) if held else after
+            told = self._holder(sentence, quantity, after, taken) if held else after
+            return None if told is None or _is_within(told, quantity.counted) else told
         harm = quantity.measure.unit is None and kind is not FigureKind.OTHER  # "the blast killed five"
         if harm or _is_of(words, quantity) or _describes(words, quantity.measure):
             return after
         if quantity.noun == "point":
-            return self._bearers.find(words, quantity.first, taken, counts=False)
-        bearer = self._bearers.find(words, _head(words, counts, index), taken, counts=False)
+            return self._bearer(sentence, quantity, taken, counts=False)
+        bearer = self._bearer(sentence, counts[_head(words, counts, index)], taken, counts=False)
         if bearer is not None and quantity.measure.unit in _TIMES and after is not None:
             return bearer[0], after[1]
         return bearer or (after if after is not None and _is_open(words, after[0]) else None)
 
     def _holder(
-        self, words: Sequence[Word], quantity: Quantity, after: tuple[int, int] | None, taken: Set[int]
+        self, sentence: Counts, quantity: Quantity, after: tuple[int, int] | None, taken: Set[int]
     ) -> tuple[int, int] | None:
         """What is counted, from the subject that has or does it on: "Lowport has 12 schools on the hill"."""
-        bearer = self._bearers.find(words, quantity.first, taken, counts=True)
+        bearer = self._bearer(sentence, quantity, taken, counts=True)
         if bearer is None or after is None or after[1] - bearer[0] > _LONGEST:
             return after
         return bearer[0], after[1]
 
+    def _bearer(self, sentence: Counts, quantity: Quantity, taken: Set[int], *, counts: bool) -> tuple[int, int] | None:
+        """What has the quantity: the noun right before it, else as the tree and the rules say, the tree first."""
+        words, grammar = sentence.words, sentence.grammar
+        near = self._bearers.near(words, quantity.first, taken, counts=counts)
+        if near is not None:
+            return near
+        unit = None if counts else quantity.measure.unit or ""
+        told = grammar.bearer(quantity.first, quantity.last, taken, unit) if grammar is not None else None
+        phrase = self._bearers.stripped(words, told.first, told.last) if told is not None else None
+        ruled = self._bearers.governing(words, quantity.first, taken, counts=counts)
+        if told is None or phrase is None or ruled is None:
+            return (ruled.first, ruled.last) if phrase is None and ruled is not None else phrase
+        if phrase[0] < ruled.last and ruled.first < phrase[1]:
+            return min(phrase[0], ruled.first), max(phrase[1], ruled.last)
+        nearer = ruled.sure or (not told.sure and ruled.first > phrase[0])
+        return (ruled.first, ruled.last) if nearer else phrase
 
-def _after(words: Sequence[Word], quantity: Quantity, stop: int) -> tuple[int, int] | None:
-    first = quantity.counted.first if quantity.counted else quantity.last
+
+def _after(sentence: Counts, quantity: Quantity, stop: int) -> tuple[int, int] | None:
+    words, counted = sentence.words, quantity.counted
+    first = counted.first if counted else quantity.last
     while first < len(words) and words[first].key in ("of", "the", "more", "-", "them", "whom", "those", "which"):
         first += 1
     end = topic.after(words, max(first, quantity.last), stop)
+    if counted is not None and sentence.grammar is not None and first < end:
+        end = max(end, sentence.grammar.end_of(counted.head, stop))
     return (first, end) if first < end else None
 
 
-def _taken(counts: Sequence[Quantity], index: int) -> frozenset[int]:
+def _is_within(told: tuple[int, int], counted: Counted) -> bool:
+    """Whether words say no more than the noun that is counted."""
+    return counted.first <= told[0] and told[1] <= counted.last
+
+
+def _taken(counts: Sequence[Quantity], index: int) -> Set[int]:
     """The words of the numbers near ``counts[index]``, with their units."""
     near = counts[max(0, index - _MOST_SHARED) : index + 1]
     measures = [quantity.measure for quantity in near if quantity.measure.unit or not quantity.measure.attributive]
-    return frozenset(at for measure in measures for at in range(measure.first, measure.last))
+    taken = {at for measure in measures for at in range(measure.first, measure.last)}
+    return taken.union(*(range(points.first, points.last) for points in counts if points.noun == "point"))
 
 
 def _is_of(words: Sequence[Word], quantity: Quantity) -> bool:
@@ -105,7 +164,7 @@ def _describes(words: Sequence[Word], measure: Measure) -> bool:
 
 
 def _head(words: Sequence[Word], counts: Sequence[Quantity], index: int) -> int:
-    """Where the first begins of several that are said of one thing: "up 2 percent to $84", "3 years, 2 months"."""
+    """The index of the first of several that are said of one thing: "up 2 percent to $84", "3 years, 2 months"."""
     for _ in range(_MOST_SHARED):
         if not index or counts[index].measure.unit is None:
             break
@@ -114,4 +173,4 @@ def _head(words: Sequence[Word], counts: Sequence[Quantity], index: int) -> int:
         if before.measure.unit is None or len(gap) > _MOST_LINKS or not set(gap) <= _LINKS:
             break
         index -= 1
-    return counts[index].first
+    return index

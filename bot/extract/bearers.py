@@ -1,11 +1,12 @@
-"""Whose quantity it is: the noun before it ("a fine of $3"), or the subject of the verb that governs it.
+"""Whose quantity it is, told without a tree: the noun before it ("a fine of $3"), or the subject of its verb.
 
-Pure. There is no parser: verbs are told by a lexicon of common ones, by closed classes and by what stands beside them.
+Pure. Verbs are told by a lexicon of common ones, by closed classes and by what stands beside them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from typing import Any
 
 from bot.extract.numbers import Word
@@ -37,12 +38,23 @@ _CONJUNCTIONS = frozenset(
 _PRONOUNS = frozenset(
     "it he she they we i you there this these those one them him us me what everyone someone nobody both".split()
 )
-_VACUOUS = frozenset("total average maximum minimum record sum number amount rate price cost level value most".split())
+_VACUOUS = frozenset(
+    "total average maximum minimum record sum number amount rate price cost level value most close high low".split()
+)
 _SPEECH = frozenset("said say says told tell tells saying according added reported reports estimated estimates".split())
 _SAYING_MORE = frozenset("worth over about of with at some nearly almost".split())
 _OPENERS = _CONJUNCTIONS - {"and", "or", "but"} | {"that"}
 _LEADS = frozenset("meanwhile however overall moreover today yesterday separately".split())
 _SHARED = frozenset({",", "and", "or", "but"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """What a quantity is said of, in ``words[first:last]``, and whether that is sure."""
+
+    first: int
+    last: int
+    sure: bool
 
 
 class Bearers:
@@ -54,21 +66,28 @@ class Bearers:
         self._irregular = frozenset(table.get("irregular", "").split())
         self._present = frozenset(_present(base) for base in bases)
 
-    def find(self, words: Sequence[Word], first: int, taken: Set[int], *, counts: bool) -> tuple[int, int] | None:
-        """First and last (exclusive) of the words that a quantity beginning at ``first`` is said of.
+    def near(self, words: Sequence[Word], first: int, taken: Set[int], *, counts: bool) -> tuple[int, int] | None:
+        """First and last (exclusive) of the noun phrase right before a quantity beginning at ``first``, if it has it.
 
-        ``taken``: the words of other quantities, which are never among them. ``counts``: it counts things, so that it
-        may be a subject itself and only what governs it is asked for.
+        ``taken``: the words of other quantities, which are never among them. ``counts``: it counts things.
         """
         at = first - 1
-        if at < 0 or words[at].key in _OPENERS or (counts and words[at].key in (",", "and", "or")):
+        if at < 1:
             return None
         key = words[at].key
         leads = key in ("of", "with", "worth", "(") or (key == "from" and not counts and self._is_noun(words, at - 1))
-        if leads and at and not self._is_verb(words, at - 1):
-            phrase = self._phrase(words, at, taken)
-            if phrase is not None and words[phrase[1] - 1].key not in _VACUOUS:
-                return phrase
+        if key in ("up", "down"):  # "Northern Rail, down 68 points"
+            leads, at = True, at - (words[at - 1].text == ",")
+        if not leads or not at or self._is_verb(words, at - 1):
+            return None
+        phrase = self._phrase(words, at, taken)
+        return None if phrase is None or words[phrase[1] - 1].key in _VACUOUS else phrase
+
+    def governing(self, words: Sequence[Word], first: int, taken: Set[int], *, counts: bool) -> Bearer | None:
+        """The subject of the verb that governs a quantity; sure where there is no verb, but a noun before it."""
+        at = first - 1
+        if at < 0 or words[at].key in _OPENERS or (counts and words[at].key in (",", "and", "or")):
+            return None
         governed, told = False, False
         floor = max(0, first - _REACH)
         while at >= floor and words[at].text not in _BREAKS:
@@ -81,8 +100,9 @@ class Bearers:
             governed = True
             subject, at, told = self._subject(words, at, taken)
             if subject is not None:
-                return subject
-        return None if governed or counts else self._fragment(words, first, taken)
+                return Bearer(*subject, sure=False)
+        fragment = None if governed or counts else self._fragment(words, first, taken)
+        return None if fragment is None else Bearer(*fragment, sure=True)
 
     def _fragment(self, words: Sequence[Word], first: int, taken: Set[int]) -> tuple[int, int] | None:
         """The last noun phrase before a quantity that no verb governs: "Northern Rail, down 68 points"."""
@@ -97,7 +117,7 @@ class Bearers:
         first = last
         while first and last - first < _LONGEST and first - 1 not in taken and self._continues(words, first - 1):
             first -= 1
-        return self._stripped(words, first, last)
+        return self.stripped(words, first, last)
 
     def _continues(self, words: Sequence[Word], at: int) -> bool:
         word = words[at]
@@ -161,7 +181,7 @@ class Bearers:
         first = last
         while first and last - first < _LONGEST and first - 1 not in taken and not self._bounds(words, first - 1):
             first -= 1
-        return self._stripped(words, first, last)
+        return self.stripped(words, first, last)
 
     def _bounds(self, words: Sequence[Word], at: int) -> bool:
         word = words[at]
@@ -173,7 +193,8 @@ class Bearers:
             return at == 0 or not words[at - 1].text[0].isalpha() or self._is_verb(words, at - 1)
         return word.key in _CONJUNCTIONS or word.text in "%$€£"
 
-    def _stripped(self, words: Sequence[Word], first: int, last: int) -> tuple[int, int] | None:
+    def stripped(self, words: Sequence[Word], first: int, last: int) -> tuple[int, int] | None:
+        """The same words without what begins and ends no noun phrase; None where they are none."""
         loose = _DETERMINERS | _PREPOSITIONS | _CONJUNCTIONS | _ADVERBS | _LEADS
         while first < last and (
             words[first].key in loose or not words[first].text[0].isalnum() or _is_past_year(words, first)

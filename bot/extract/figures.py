@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 
-from bot.extract import keys, lone, older, quantities, sick, wholes, syntax
+from bot.extract import keys, lone, older, quantities, sick, syntax, wholes
 from bot.extract.about import About, Counts
 from bot.extract.attribution import Attribution
 from bot.extract.document import Sentence

@@ -34,6 +34,9 @@ def about(text: str, index: int = 0) -> str | None:
         ("It has a scale of fines from $3 to $9.", 0, "scale of fines"),
         ("In 2018 coal prices fell 12 percent.", 0, "coal prices"),
         ("It will take $3 million to mend the pier.", 0, "to mend the pier"),
+        ("Rovers rose 5 percent and the old mill at Lowport lost $3 million.", 1, "old mill at Lowport"),
+        ("Having lost its licence, the yard, which is 90 years old, owes $3 million.", 0, "yard"),
+        ("The guild said it needed $3 million.", 0, "guild"),
     ],
 )
 def test_a_measure_is_of_what_has_it(text: str, index: int, what: str | None) -> None:
@@ -47,13 +50,29 @@ def test_a_measure_is_of_what_has_it(text: str, index: int, what: str | None) ->
         ("Lowport (pop. small), which has 12 ferries, is proud.", "Lowport (pop. small), which has 12 ferries"),
         ("The guild has made more than 700 boats.", "guild has made more than 700 boats"),
         ("A survey of seven ferries was made.", "survey of seven ferries was made"),
-        ("Traders say 12 boats are late.", "boats"),
         ("The pier shook and 12 boats came loose.", "boats came loose"),
         ("In the end 12 boats came.", "boats came"),
     ],
 )
 def test_what_is_counted_is_told_from_what_has_or_does_it(text: str, what: str) -> None:
     assert about(text) == what
+
+
+@pytest.mark.parametrize("text", ["Traders say 12 boats are late.", "There were 400 people."])
+def test_nothing_is_told_where_the_noun_says_all(text: str) -> None:
+    assert about(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "index", "what"),
+    [
+        ("The strike cut the guild's profit by $3 million.", 0, "guild's profit"),
+        ("The yard sold the ferry for $3 million.", 0, "ferry"),
+        ("The lake is deep — 300 metres.", 0, "lake"),
+    ],
+)
+def test_the_tree_tells_what_neighbours_do_not(text: str, index: int, what: str) -> None:
+    assert about(text, index) == what
 
 
 @settings(max_examples=60, deadline=None)
