@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 OWN = Path(__file__).parent / "names"
+SENTENCES = "voa-sentences.txt"
 KINDS = frozenset(("PER", "ORG", "LOC", "MISC"))
 _LETTERS = {"P": "PER", "O": "ORG", "L": "LOC", "M": "MISC"}
 _TIGHT = re.compile(r"[.,;:!?%)\]]|'s|n't")
@@ -28,10 +29,13 @@ Marked = tuple[int, int, str]  # start, end, kind of a name
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text and its names. ``lexical``: nationalities and the like are not marked and are left to the lexicon."""
+    """A text and its names, None where nobody has marked them.
+
+    ``lexical``: nationalities and the like are not marked and are left to the lexicon.
+    """
 
     text: str
-    names: tuple[Marked, ...]
+    names: tuple[Marked, ...] | None
     lexical: bool = False
 
 
@@ -107,6 +111,30 @@ def stand_off(path: Path, sentences: int = 10) -> Iterator[Document]:
     opens each stretch of lines that was read. Some sentences in a row make a document.
     """
     lines = path.read_text(encoding="utf-8").split("\n")
+    marks, ranges = _annotations()
+    for first, last in ranges:
+        for start in range(first, last + 1, sentences):
+            text, names = "", []
+            for number in range(start, min(start + sentences, last + 1)):
+                line = lines[number - 1]
+                names += [(len(text) + a, len(text) + b, kind) for a, b, kind in _placed(line, marks.get(number, []))]
+                text += line + "\n"
+            yield Document(text, tuple(names), lexical=True)
+
+
+def unmarked(folder: Path, sentences: int = 10) -> Iterator[Document]:
+    """What nobody has annotated of the file of sentences that ``stand_off`` reads."""
+    lines = (folder / SENTENCES).read_text(encoding="utf-8").split("\n")
+    _, ranges = _annotations()
+    start = 1
+    for first, last in [*sorted(ranges), (len(lines) + 1, len(lines) + 1)]:
+        for at in range(start, first, sentences):
+            yield Document("\n".join(lines[at - 1 : min(at + sentences, first) - 1]) + "\n", None)
+        start = last + 1
+
+
+def _annotations() -> tuple[dict[int, list[str]], list[tuple[int, int]]]:
+    """The names of each line, and the first and last line of each stretch that was read."""
     marks: dict[int, list[str]] = {}
     ranges: list[tuple[int, int]] = []
     for row in (OWN / "voa.tsv").read_text(encoding="utf-8").splitlines():
@@ -116,14 +144,7 @@ def stand_off(path: Path, sentences: int = 10) -> Iterator[Document]:
             ranges.append((int(first), int(last)))
         else:
             marks[int(number)] = named
-    for first, last in ranges:
-        for start in range(first, last + 1, sentences):
-            text, names = "", []
-            for number in range(start, min(start + sentences, last + 1)):
-                line = lines[number - 1]
-                names += [(len(text) + a, len(text) + b, kind) for a, b, kind in _placed(line, marks.get(number, []))]
-                text += line + "\n"
-            yield Document(text, tuple(names), lexical=True)
+    return marks, ranges
 
 
 def _placed(line: str, named: Iterable[str]) -> list[Marked]:
@@ -157,7 +178,7 @@ CORPORA = (
     Corpus("wnut17.train.jsonl", json_lines, "CC BY 4.0", 0.3),
     *(Corpus(f"btc/{part}.conll", columns, "CC BY 4.0", 0.3) for part in "abefgh"),
     Corpus("gum-names.train.jsonl", json_lines, "CC BY 4.0 over open genres"),
-    Corpus("voa-sentences.txt", stand_off, "text in the public domain; annotation our own, CC BY-SA 4.0"),
+    Corpus(SENTENCES, stand_off, "text in the public domain; annotation our own, CC BY-SA 4.0"),
     *(Corpus(path.name, inline, "our own, CC BY-SA 4.0", 2.0) for path in sorted(OWN.glob("*.txt"))),
 )
 

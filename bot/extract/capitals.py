@@ -55,8 +55,8 @@ class _Finder:
 
     def __init__(self, words: tuple[Word, ...], lexicon: Lexicon) -> None:
         self._words, self._lexicon = words, lexicon
-        self._seen = Counter(w.text for w in words if not w.opens)
-        self._lower = frozenset(w.text for w in words if w.text.islower())
+        self._seen = Counter([w.text for w in words if not w.opens])
+        self._lower = {w.text for w in words if w.text.islower()}
 
     def found(self) -> list[_Run]:
         runs = [part for run in self._runs() for part in self._parts(run)]
@@ -66,10 +66,9 @@ class _Finder:
     # ── runs of capitals ──
 
     def _runs(self) -> Iterator[_Run]:
-        at, words = 0, self._words
-        while at < len(words):
-            if not self._may_start(at):
-                at += 1
+        words, end = self._words, 0
+        for at in [at for at, word in enumerate(words) if word.is_capital or word.text in ("al", "el")]:
+            if at < end or not self._may_start(at):
                 continue
             end = at + 1
             while end < len(words) and end - at < _LONGEST and self._joins(at, end):
@@ -77,7 +76,6 @@ class _Finder:
             while end > at + 1 and not words[end - 1].is_capital:
                 end -= 1
             yield _Run(at, end)
-            at = end
 
     def _may_start(self, at: int) -> bool:
         word = self._words[at]
@@ -231,6 +229,8 @@ class _Finder:
             at += 1
 
     def _role_end(self, at: int, last: int) -> int:
+        if not self._lexicon.opens_role(self._words[at].text):
+            return at
         for size in (4, 3, 2, 1):
             if at + size <= last:
                 words = self._words[at : at + size]

@@ -6,6 +6,7 @@ Pure.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from bot.extract.gazetteer import fold
@@ -16,6 +17,7 @@ from bot.types import ActorType, PlaceKind
 _BIG = 100_000  # people in a city that needs no other hint
 _KNOWN = 15_000
 _CASED = 5  # names this short are matched as they are written: "IS", "WHO"
+_KEPT = 16384  # answers that are kept: an article asks of a word many times, and the next article again
 
 
 class Lexicon:
@@ -25,9 +27,12 @@ class Lexicon:
         lexicons = tables.lexicons
         people, organizations = lexicons.get("people", {}), lexicons.get("organizations", {})
         self.atlas = Atlas.of(tables)
+        self.country_of = self.atlas.country
+        self.place = self.atlas.known  # a place of our own list (no city list is asked)
         self._common = frozenset(tables.blobs.get("words.txt", b"").decode().split())
         self._given = frozenset(people.get("given", ()))
         self._roles = frozenset(map(_plain, [*people.get("roles", ()), *people.get("honorifics", ())]))
+        self._role_beginnings = frozenset(role.partition(" ")[0] for role in self._roles)
         self.honorifics = frozenset(people.get("honorifics", ()))
         self._particles = frozenset(people.get("particles", ()))
         self._types = dict(_typed(organizations.get("names", {})))
@@ -35,6 +40,8 @@ class Lexicon:
         self._heads = {h: ActorType(t) for t, hs in organizations.get("heads", {}).items() for h in hs}
         self._seats = frozenset(map(fold, organizations.get("seats", {}).get("names", ())))
         self._things = frozenset(organizations.get("things", {}).get("words", ()))
+        self.is_role = lru_cache(_KEPT)(self._is_role)
+        self.type_of = lru_cache(_KEPT)(self._type_of)
 
     @classmethod
     def of(cls, tables: Tables) -> Lexicon:
@@ -47,8 +54,12 @@ class Lexicon:
     def is_given(self, word: str) -> bool:
         return word in self._given
 
-    def is_role(self, lower: str) -> bool:
+    def _is_role(self, lower: str) -> bool:
         return _plain(lower) in self._roles
+
+    def opens_role(self, word: str) -> bool:
+        """May a role begin with this word? False is sure."""
+        return _plain(word).partition(" ")[0] in self._role_beginnings or not word[0].isalnum()
 
     def is_particle(self, word: str) -> bool:
         return word.lower() in self._particles
@@ -66,7 +77,7 @@ class Lexicon:
         """A capital that may stand for its government."""
         return fold(text) in self._seats
 
-    def type_of(self, name: str) -> ActorType | None:
+    def _type_of(self, name: str) -> ActorType | None:
         """What a name known by heart is."""
         return self._types.get(_key(name)) or self._types.get(_key(name.removeprefix("The ").removeprefix("the ")))
 
@@ -74,19 +85,12 @@ class Lexicon:
         """Does a known name begin like this?"""
         return fold(text) in self._beginnings
 
-    def country_of(self, text: str) -> str | None:
-        return self.atlas.country(text)
-
     def state_named(self, text: str) -> str | None:
         """The country that a name, an adjective ("Syrian") or a capital in its place tells."""
         named = self.country_of(text) or self.atlas.people_of(text)
         if named or not self.is_seat(text):
             return named or None
         return max(self.atlas.candidates(text), key=lambda c: c.weight).country
-
-    def place(self, text: str) -> bool:
-        """A place of our own list (no city list is asked)."""
-        return self.atlas.known(text)
 
     def big_city(self, text: str) -> bool:
         return self.atlas.largest(text) >= _BIG

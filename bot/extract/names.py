@@ -194,12 +194,12 @@ def _repeated(words: tuple[Word, ...], runs: list[_Run], lexicon: Lexicon) -> li
                 known.setdefault(form[0], {}).setdefault(form, kind)
     found, at = list(runs), 0
     while at < len(words):
-        forms_here = known.get(words[at].text, {}) if at not in taken and words[at].is_capital else {}
-        size = max((len(f) for f in forms_here if _stands_at(words, at, f, taken)), default=0)
-        if size:
+        forms_here = known.get(words[at].text) if at not in taken and words[at].is_capital else None
+        size = max((len(f) for f in forms_here if _stands_at(words, at, f, taken)), default=0) if forms_here else 0
+        if forms_here and size:
             form = tuple(w.text for w in words[at : at + size])
             found.append((at, at + size, forms_here[form]))
-        at += max(size, 1)
+        at += size or 1
     return sorted(found)
 
 

@@ -32,6 +32,7 @@ _KINDS = {
 }
 _LEVELS = {Sort.STATE: 1, Sort.COUNTY: 2}
 _NOWHERE = "XX"  # the row of places in several countries
+_KEPT = 16384  # answers that are kept: an article asks of a name many times, and the next article again
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,9 @@ class Atlas:
         for found in self._own.values():
             for candidate in found:
                 self._alike.setdefault(loose(candidate.name), []).append(candidate)
+        self.country = lru_cache(_KEPT)(self._country)
+        self.known = lru_cache(_KEPT)(self._known)
+        self.largest = lru_cache(_KEPT)(self._largest)
 
     @classmethod
     def of(cls, tables: Tables) -> Atlas:
@@ -132,7 +136,7 @@ class Atlas:
             found.update(" ".join(words[:i]) for i in range(2, len(words) + 1))
         return found
 
-    def country(self, text: str) -> str | None:
+    def _country(self, text: str) -> str | None:
         """The country of that name, None where it is none. "US" and "us" are told apart."""
         code = self._countries.get(_cased(text))
         if code is None and len(text) > 5 and text.endswith("s"):  # "Syrias": feeds lose apostrophes
@@ -147,11 +151,11 @@ class Atlas:
         """The country of a people or its adjective ("Syrian" → SY), "" for peoples of none, None for other words."""
         return self._peoples.get(text)
 
-    def known(self, text: str) -> bool:
+    def _known(self, text: str) -> bool:
         """Is it a country or one of our own places?"""
         return self.country(text) is not None or fold(text) in self._own
 
-    def largest(self, text: str) -> int:
+    def _largest(self, text: str) -> int:
         """People in the largest city or region of that name."""
         found = self._gazetteer.find(text) if self._gazetteer else ()
         return max((e.population for e in found if e.sort in (Sort.CITY, Sort.STATE)), default=0)

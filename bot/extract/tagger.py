@@ -1,8 +1,8 @@
 """A trained tagger for names: word vectors, what the rules and lexicons hint, a recurrent layer both ways, a chain.
 
-Pure: the model and the vectors are bytes, handed in. The arithmetic is a few matrix products in numpy: a bidirectional
-LSTM over each sentence, the mean of what it made of the same word elsewhere in the article, a linear-chain CRF (Lample
-et al. 2016; Akbik et al. 2019 for the pooling).
+Pure: the model and the vectors are bytes, handed in. The arithmetic is a few matrix products in numpy: each word with
+its neighbours, a quasi-recurrent layer over each sentence both ways (Bradbury et al. 2017), the mean of what it made of
+the same word elsewhere in the article (Akbik et al. 2019), a linear-chain CRF (Lample et al. 2016).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -29,24 +30,22 @@ VECTOR_UNIT = 32  # a vector's numbers are kept in these parts of one
 _CITY_SIZES = (1_000_000, 100_000, 15_000, 1)
 _STRETCH = 4000  # words that are read together
 _LONGEST = 200  # words of a sentence; a longer one is a list or a table and is read in pieces
-_KEPT = 6000  # words with their looks of which it is kept what they are by themselves; more than a stretch has
+_KEPT = 12_000  # words with their looks of which it is kept what they are by themselves; more than a stretch has
 _RUN = re.compile(r"(.)\1+")
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+# A word as the article shows it: its text, what the rules say, whether it opens its sentence, and how often it stands
+# with a capital elsewhere ("-": it has none here). Words of which all this is the same are read once.
+Seen = tuple[str, str, bool, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What the tagger sees of a sentence.
-
-    ``first`` is the index of its first word in the article; for each word there are its ``texts``, as written, and its
-    ``looks``: seven categories, as strings.
-    """
+    """What the tagger sees of a sentence: the index of its first word in the article, and its words."""
 
     first: int
-    texts: tuple[str, ...]
-    looks: tuple[tuple[str, ...], ...]
+    words: tuple[Seen, ...]
 
 
 class Features:
@@ -54,32 +53,28 @@ class Features:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._cache: dict[str, tuple[str, ...]] = {}
+        self._known = lru_cache(_KEPT)(self._known_of)
 
     def of(self, words: Sequence[Word], ruled: Sequence[tuple[int, int, str]]) -> Iterator[Sentence]:
         """The sentences with a capital. ``ruled`` is what the rules say: first, last (exclusive), kind of each name."""
         hints = _hints(len(words), ruled)
-        seen = Counter(w.text for w in words if w.is_capital and not w.opens)
+        seen = Counter([w.text for w in words if w.is_capital and not w.opens])
         lower = {w.text for w in words if not w.is_capital}
         for first, last in _sentences(words):
             inside = words[first:last]
             if any(w.is_capital for w in inside):
-                looks = tuple(self._looks(w, hints[first + i], seen, lower) for i, w in enumerate(inside))
-                yield Sentence(first, tuple(w.text for w in inside), looks)
+                counts = [_count(w, seen, lower) if w.is_capital else "-" for w in inside]
+                opens = [w.opens for w in inside]
+                yield Sentence(
+                    first, tuple(zip([w.text for w in inside], hints[first:last], opens, counts, strict=True))
+                )
 
-    def _looks(self, word: Word, hint: str, seen: Counter[str], lower: set[str]) -> tuple[str, ...]:
-        known = self._cache.get(word.text)
-        if known is None:
-            if len(self._cache) > 50_000:
-                self._cache.clear()
-            known = self._cache[word.text] = self._known(word.text)
-        opens = "o" if word.opens else "i"
-        count = "-"
-        if word.is_capital:
-            count = f"{min(seen[word.text], 3)}{opens}{'l' if word.text.lower() in lower else ''}"
-        return ("h" + hint, "o" + opens, *known, "n" + count)
+    def looks(self, word: Seen) -> tuple[str, ...]:
+        """Seven categories: hint, opening, shape, lexicons, known name, size of the city, count."""
+        text, hint, opens, count = word
+        return (f"h{hint}", "oo" if opens else "oi", *self._known(text), f"n{count}")
 
-    def _known(self, text: str) -> tuple[str, ...]:
+    def _known_of(self, text: str) -> tuple[str, ...]:
         """What does not depend on where the word stands: shape, lexicons, known name, size of the city."""
         lexicon, lower = self._lexicon, text.lower()
         flags = "".join(
@@ -150,12 +145,14 @@ class Tagger:
         weights = {k: np.ascontiguousarray(v, np.float32) for k, v in arrays.items() if k != "looks"}
         self._looks: dict[str, int] = json.loads(arrays["looks"].tobytes())
         self._weights: dict[str, Floats] = weights
-        self._steps_w, self._steps_b, self._recurrent = (_by_gate(weights, part) for part in "wbu")
-        gates, ways, size = self._steps_b.shape
-        self._mid_around, self._mid_pooled, self._mid_own = np.split(weights["mid_w"], [ways * size, 2 * ways * size])
-        self._places: dict[tuple[str, tuple[str, ...]], int] = {}
-        self._kept_steps = np.empty((ways, gates, _KEPT, size), np.float32)
-        self._kept_mid = np.empty((_KEPT, len(weights["mid_b"])), np.float32)
+        self._near = np.stack(np.split(weights["near_w"], 3))
+        around = 2 * weights["gates_b"].shape[1] // 3
+        scale = np.where(np.arange(3 * around // 2) < around, 0.5, 1).astype(np.float32)
+        self._gates_w, self._gates_b = weights["gates_w"] * scale, (weights["gates_b"] * scale)[:, None]
+        self._mid_around, self._mid_pooled, self._mid_own = np.split(weights["mid_w"], [around, 2 * around])
+        self._places: dict[Seen, int] = {}
+        self._kept_near = np.zeros((3, _KEPT, len(weights["near_b"])), np.float32)  # the first row is outside
+        self._kept_mid = np.zeros((_KEPT, len(weights["mid_b"])), np.float32)
 
     def runs(self, words: Sequence[Word], ruled: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         """Names as words first to last (exclusive) and PER, ORG, LOC or MISC, in order."""
@@ -165,67 +162,96 @@ class Tagger:
                 found.extend(spans_of(labels, sentence.first))
         return found
 
+    def chain(self) -> tuple[Floats, Floats, Floats]:
+        """Scores of one label after another (before x after), of the first label, of the last."""
+        return self._weights["next"], self._weights["first"], self._weights["last"]
+
+    def scores(self, sentences: Sequence[Sentence]) -> list[Floats]:
+        """Words x labels of each sentence, before the chain; the sentences are read as one stretch of an article."""
+        order = _longest_first(sentences)
+        steps = _Steps(np.array([len(sentences[i].words) for i in order]))
+        scores = self._scored([word for i in order for word in sentences[i].words], steps)
+        found = dict(zip(order, np.split(scores, steps.starts[1:]), strict=True))
+        return [found[at] for at in range(len(sentences))]
+
     def _labels(self, sentences: Sequence[Sentence]) -> list[list[str]]:
         """The labels of each sentence of a stretch, which are read together."""
-        order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i].texts))
-        texts = [text for i in order for text in sentences[i].texts]
-        looks = [look for i in order for look in sentences[i].looks]
-        steps = _Steps(np.array([len(sentences[i].texts) for i in order]))
-        own = self._places_of(texts, looks)
-        around = self._around(own, steps)
-        middle = around @ self._mid_around + self._kept_mid[own]
-        _add_pooled(middle, around, texts, self._mid_pooled)
-        scores = np.maximum(middle, 0, out=middle) @ self._weights["out_w"] + self._weights["out_b"]
+        order = _longest_first(sentences)
+        steps = _Steps(np.array([len(sentences[i].words) for i in order]))
+        scores = self._scored([word for i in order for word in sentences[i].words], steps)
         found: list[list[str]] = [[] for _ in sentences]
         for at, path in zip(order, _best_paths(scores, steps, self._weights), strict=True):
             found[at] = [LABELS[i] for i in path]
         return found
 
-    def _around(self, own: Ints, steps: _Steps) -> Floats:
-        """The recurrent layer, both ways at a time; a row for each word."""
-        forth = self._kept_steps[0].take(own[steps.forth], axis=1)
-        back = self._kept_steps[1].take(own[steps.back], axis=1)
-        gates = np.stack([forth, back], axis=1)
-        _, ways, count, size = gates.shape
-        states = np.empty((ways, count, size), np.float32)
-        cell = np.zeros((ways, steps.live[0], size), np.float32)
-        state, first = cell, 0
+    def _scored(self, words: Sequence[Seen], steps: _Steps) -> Floats:
+        own = self._places_of(words)
+        around = self._around(self._neighbours(own, steps), steps)
+        middle = around @ self._mid_around
+        middle += self._kept_mid.take(own, axis=0)
+        _add_pooled(middle, around, [text for text, *_ in words], self._mid_pooled)
+        found: Floats = np.maximum(middle, 0, out=middle) @ self._weights["out_w"] + self._weights["out_b"]
+        return found
+
+    def _neighbours(self, own: Ints, steps: _Steps) -> Floats:
+        """Each word with the one before it and the one after it in its sentence."""
+        before, after = np.zeros_like(own), np.zeros_like(own)
+        before[1:], after[:-1] = own[:-1], own[1:]
+        before[steps.starts] = 0
+        after[steps.starts - 1] = 0
+        near = self._kept_near[0].take(before, axis=0)
+        near += self._kept_near[1].take(own, axis=0)
+        near += self._kept_near[2].take(after, axis=0)
+        found: Floats = np.maximum(near, 0, out=near)
+        return found
+
+    def _around(self, near: Floats, steps: _Steps) -> Floats:
+        """The recurrent layer, both ways at a time; a row for each word.
+
+        The gates of a word come from its neighbourhood alone, so that all are made at once; what is left to do step by
+        step is to keep a share of the state and to add what is new.
+        """
+        gates = near.take(steps.both, axis=0) @ self._gates_w
+        gates += self._gates_b
+        np.tanh(gates, out=gates)
+        size = gates.shape[2] // 3
+        shares, new = gates[:, :, : 2 * size], gates[:, :, 2 * size :]
+        shares *= 0.5
+        shares += 0.5
+        keep = shares[:, :, :size]
+        states = new - keep * new
+        state, first = states[:, :0], 0
         for live in steps.live:
-            now = gates[:, :, first : first + live]
-            now += state[:, :live] @ self._recurrent
-            np.tanh(now, out=now)
-            now[:3] *= 0.5
-            now[:3] += 0.5
-            put, keep, show, new = now
-            cell = cell[:, :live] * keep
-            cell += put * new
-            state = states[:, first : first + live]
-            np.multiply(np.tanh(cell), show, out=state)
-            first += live
-        around = np.empty((count, ways * size), np.float32)
-        around[steps.forth, :size], around[steps.back, size:] = states
+            now = states[:, first : first + live]
+            if first:
+                now += keep[:, first : first + live] * state[:, :live]
+            state, first = now, first + live
+        states *= shares[:, :, size:]
+        around = np.empty((len(near), 2 * size), np.float32)
+        around[steps.both[0], :size], around[steps.both[1], size:] = states
         return around
 
-    def _places_of(self, texts: Sequence[str], looks: Sequence[tuple[str, ...]]) -> Ints:
-        """Where it is kept what each word is by itself; what is new is read first."""
-        keys = list(zip(texts, looks, strict=True))
-        new = dict.fromkeys(key for key in keys if key not in self._places)
-        if len(self._places) + len(new) > _KEPT:
-            self._places.clear()
-            new = dict.fromkeys(keys)
+    def _places_of(self, words: Sequence[Seen]) -> Ints:
+        """Where it is kept what each word is by itself; what is new is read first. Place 0 is no word."""
+        places = self._places
+        new = list(dict.fromkeys([word for word in words if word not in places]))
+        if len(places) + len(new) >= _KEPT:
+            places.clear()
+            new = list(dict.fromkeys(words))
         if new:
-            first = len(self._places)
+            first = len(places) + 1
             part = slice(first, first + len(new))
-            own = self._own([text for text, _ in new], [look for _, look in new])
-            self._kept_steps[:, :, part] = (own @ self._steps_w + self._steps_b[:, :, None]).swapaxes(0, 1)
+            own = self._own(new)
+            self._kept_near[:, part] = own @ self._near
+            self._kept_near[1, part] += self._weights["near_b"]
             self._kept_mid[part] = own @ self._mid_own + self._weights["mid_b"]
-            self._places.update((key, at) for at, key in enumerate(new, first))
-        return np.array([self._places[key] for key in keys])
+            places.update(zip(new, range(first, first + len(new)), strict=True))
+        return np.array([places[word] for word in words])
 
-    def _own(self, texts: Sequence[str], looks: Sequence[tuple[str, ...]]) -> Floats:
+    def _own(self, words: Sequence[Seen]) -> Floats:
         """What each word is by itself: its vector, looks and ends, through one layer."""
-        weights, known = self._weights, self._looks
-        categories = np.array([[known.get(look, 0) for look in of_word] for of_word in looks])
+        weights, known, texts = self._weights, self._looks, [text for text, *_ in words]
+        categories = np.array([[known.get(look, 0) for look in self._features.looks(word)] for word in words])
         ends = np.array([ends_of(text) for text in texts])
         parts = [self._vectors.of(texts), weights["looks_e"][categories].reshape(len(texts), -1)]
         parts += [weights[f"end{i}"][ends[:, i]] for i in range(len(AFFIXES))]
@@ -238,27 +264,17 @@ class Tagger:
 class _Steps:
     """Sentences that lie one after the other, the longest first, read a word of each at a time.
 
-    ``live``: how many sentences have such a word; ``forth`` and ``back``: the rows of the words, step after step, from
-    the first of each sentence on and from the last.
+    ``live``: how many sentences have such a word; ``both``: the rows of the words, step after step, from the first of
+    each sentence on, and from the last; ``starts``: the row of the first word of each sentence.
     """
 
     def __init__(self, lengths: Ints) -> None:
         steps = np.arange(lengths[0])[:, None]
-        starts = np.cumsum(lengths) - lengths
+        self.starts: Ints = np.cumsum(lengths) - lengths
         inside = steps < lengths
         self.live: list[int] = inside.sum(axis=1).tolist()
-        self.forth: Ints = (starts + steps)[inside]
-        self.back: Ints = (starts + lengths - 1 - steps)[inside]
+        self.both: Ints = np.stack([(self.starts + steps)[inside], (self.starts + lengths - 1 - steps)[inside]])
         self.lengths: list[int] = lengths.tolist()
-
-
-def _by_gate(weights: dict[str, Floats], part: str) -> Floats:
-    """Weights of the recurrent layer by gate (put, keep, show, new) and way.
-
-    Those of the first three are halved: the sigmoid of x is (tanh(x / 2) + 1) / 2.
-    """
-    put, keep, new, show = np.split(np.stack([weights[f"{way}_{part}"] for way in "fb"]), 4, axis=-1)
-    return np.ascontiguousarray(np.stack([put / 2, keep / 2, show / 2, new]))
 
 
 def normal(word: str) -> str:
@@ -277,6 +293,7 @@ def ends_of(word: str) -> tuple[int, ...]:
     return tuple(zlib.crc32(f"{i}{lower[first:last]}".encode()) % size for i, (first, last, size) in enumerate(AFFIXES))
 
 
+@lru_cache(_KEPT)
 def group_of(word: str) -> str:
     """Words of one group are pooled over the article; an empty group is not."""
     return normal(word) if word[0].isupper() and len(word) > 1 else ""
@@ -302,35 +319,44 @@ def _forms(word: str) -> Iterator[str]:
 
 def _add_pooled(middle: Floats, around: Floats, texts: Sequence[str], weights: Floats) -> None:
     """Add to each name-like word the mean of the rows of its group over the stretch, times the weights."""
-    numbers: dict[str, int] = {}
-    groups = np.array([numbers.setdefault(g, len(numbers) + 1) if (g := group_of(t)) else 0 for t in texts])
-    inside = np.flatnonzero(groups)
-    order = inside[np.argsort(groups[inside], kind="stable")]
-    if len(order):
-        _, firsts, counts = np.unique(groups[order], return_index=True, return_counts=True)
-        means = np.add.reduceat(around[order], firsts) / counts[:, None].astype(np.float32)
-        middle[order] += np.repeat(means @ weights, counts, axis=0)
+    groups: dict[str, list[int]] = {}
+    for at, text in enumerate(texts):
+        if group := group_of(text):
+            groups.setdefault(group, []).append(at)
+    if groups:
+        order = np.array([at for rows in groups.values() for at in rows])
+        counts = np.array([len(rows) for rows in groups.values()])
+        means = np.add.reduceat(around[order], np.cumsum(counts) - counts) / counts[:, None].astype(np.float32)
+        middle[order] += (means @ weights).repeat(counts, axis=0)
 
 
 def _best_paths(scores: Floats, steps: _Steps, weights: dict[str, Floats]) -> list[list[int]]:
     """The best sequence of labels of each sentence (Viterbi), all sentences at a time."""
-    following, first = weights["next"], steps.live[0]
-    reached = scores[steps.forth]  # the best score of a path to each label of each word
+    following, first = weights["next"][:, None], steps.live[0]
+    reached = scores.take(steps.both[0], axis=0)  # the best score of a path to each label of each word
     reached[:first] += weights["first"]
-    best = reached[:first].copy()
+    best = reached[:first].T.copy()  # of each sentence
     for live in steps.live[1:]:
-        ways = best[:live].T[:, :, None] + following[:, None, :]
-        reached[first : first + live] += ways.max(axis=0)
-        best[:live] = reached[first : first + live]
+        now = reached[first : first + live]
+        now += np.maximum.reduce(best[:, :live, None] + following)
+        best[:, :live] = now.T
         first += live
-    label = (best + weights["last"]).argmax(axis=1)
-    labels = np.empty(len(scores), np.int64)
+    label = (best.T + weights["last"]).argmax(axis=1)
+    leading, labels = weights["next"].T.copy(), np.empty(len(scores), np.int64)
     for live, before in zip(reversed(steps.live), [*reversed(steps.live[:-1]), 0], strict=True):
         first -= live
-        labels[steps.forth[first : first + live]] = label[:live]
-        came = reached[first - before : first - before + live] + following.T[label[:live]]
-        label[:live] = came.argmax(axis=1) if before else 0
-    return [part.tolist() for part in np.split(labels, np.cumsum(steps.lengths)[:-1])]
+        labels[first : first + live] = label[:live]
+        if before:
+            came = leading.take(label[:live], axis=0)
+            came += reached[first - before : first - before + live]
+            label[:live] = came.argmax(axis=1)
+    ordered = np.empty_like(labels)
+    ordered[steps.both[0]] = labels
+    return [ordered[first : first + size].tolist() for first, size in zip(steps.starts, steps.lengths, strict=True)]
+
+
+def _longest_first(sentences: Sequence[Sentence]) -> list[int]:
+    return sorted(range(len(sentences)), key=lambda i: -len(sentences[i].words))
 
 
 def _stretches(sentences: Iterator[Sentence]) -> Iterator[list[Sentence]]:
@@ -338,10 +364,9 @@ def _stretches(sentences: Iterator[Sentence]) -> Iterator[list[Sentence]]:
     stretch: list[Sentence] = []
     count = 0
     for sentence in sentences:
-        for at in range(0, len(sentence.texts), _LONGEST):
-            part = slice(at, at + _LONGEST)
-            stretch.append(Sentence(sentence.first + at, sentence.texts[part], sentence.looks[part]))
-            count += len(stretch[-1].texts)
+        for at in range(0, len(sentence.words), _LONGEST):
+            stretch.append(Sentence(sentence.first + at, sentence.words[at : at + _LONGEST]))
+            count += len(stretch[-1].words)
         if count >= _STRETCH:
             yield stretch
             stretch, count = [], 0
@@ -377,6 +402,12 @@ def _hints(count: int, ruled: Sequence[tuple[int, int, str]]) -> list[str]:
     for first, last, kind in ruled:
         hints[first:last] = [f"B{kind}", *[f"I{kind}"] * (last - first - 1)]
     return hints
+
+
+def _count(word: Word, seen: Counter[str], lower: set[str]) -> str:
+    """How often a capitalised word stands inside sentences, whether it opens one here, whether it is there in small."""
+    opens = "o" if word.opens else "i"
+    return f"{min(seen[word.text], 3)}{opens}{'l' if word.text.lower() in lower else ''}"
 
 
 def _shape(text: str) -> str:

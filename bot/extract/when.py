@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from bot.extract.dateline import dateline_of
@@ -87,12 +87,16 @@ _FORMS = (
     rf"(?:over|at|during){_GAP}the{_GAP}(?P<end>weekend)(?!\w)",
     rf"in{_GAP}recent{_GAP}(?:hours|days|weeks|months|years)",
 )
-_OPENING = (  # how every form begins: most words are passed over by this alone
-    rf"[0-9]|(?:{_DAY_NAME}|{_MONTH_NAME}|{_COUNT})\b|(?:on|since|from|until|by|before|after|in|over|during|within|for"
-    r"|throughout|the|early|late|mid|last|this|next|of|earlier|later|between|at|yesterday|today|tonight|tomorrow"
-    r"|overnight|Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun)\b"
-)
-_PATTERN = re.compile(rf"(?<![\w-])(?={_OPENING})(?:{'|'.join(_FORMS)})", re.IGNORECASE)
+_OPENERS = frozenset(  # the first word of every form, but for numerals: most words are passed over by this alone
+    """
+    on since from until by before after in over during within for throughout the early late mid last this next of
+    earlier later between at yesterday today tonight tomorrow overnight mon tue tues wed thu thurs fri sat sun jan feb
+    mar apr jun jul aug sept sep oct nov dec a an one two three four five six seven eight nine ten eleven twelve fifteen
+    twenty thirty forty seventy few several couple
+    """.split()
+).union(_WEEKDAYS, _MONTHS)
+_WORD = re.compile(r"(?<![\w-])\w+")
+_PATTERN = re.compile("|".join(_FORMS), re.IGNORECASE)
 _DAYS_IN = {
     "hour": 1 / 24,
     "minute": 0.0,
@@ -127,7 +131,7 @@ def find(reading: Reading) -> tuple[When, ...]:
     """Every time the text names, in order; days are null where they cannot be told."""
     today = _own_day(reading.article)
     found: list[When] = []
-    for match in _PATTERN.finditer(reading.text):
+    for match in _matches(reading.text):
         if _is_time(match):
             days = _days(match, today, _looks_ahead(reading.text, match))
             span = Span.cut(reading.text, match.start(), match.end())
@@ -140,13 +144,24 @@ def find(reading: Reading) -> tuple[When, ...]:
     return tuple(found)
 
 
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """The forms that the text holds, in order; none lies in another."""
+    end = 0
+    for word in _WORD.finditer(text):
+        if word.start() >= end and ((first := word.group().lower()) in _OPENERS or first[0].isdigit()):
+            match = _PATTERN.match(text, word.start())
+            if match:
+                end = match.end()
+                yield match
+
+
 def _own_day(article: Article) -> date | None:
     """The day from which an article counts; its dateline's where it is off by no more than a zone can make it."""
     if article.published_at is None:
         return None
     published = (article.published_at + timedelta(seconds=article.utc_offset_s)).date()
     line = article.text[: dateline_of(article.text).end]
-    for match in _PATTERN.finditer(line):
+    for match in _matches(line):
         days = _days(match, published, ahead=False)
         if days and days[0] == days[1] and abs(days[0] - published) <= timedelta(days=1):
             return days[0]

@@ -15,7 +15,7 @@ HIDDEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _OPENERS = frozenset("\"'“‘«([-–—*•:;")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen: there are thousands, and that would make each four times as slow
 class Word:
     """A token with its text cleaned. ``opens``: first of its sentence, or after a mark like an opening quote."""
 
@@ -65,14 +65,14 @@ def words_of(document: Document) -> tuple[Word, ...]:
     for number, sentence in enumerate(document.sentences):
         opens = True
         for token in document.tokens_of(sentence):
-            text = HIDDEN.sub("", token.text) if not token.text.isascii() else token.text
-            if not text:
+            text = token.text
+            if not text.isascii() and not (text := HIDDEN.sub("", text)):
                 continue
-            is_word = text[0].isalnum()
-            found.append(
-                Word(
-                    text, token.start, token.end, number, opens, text[0].isupper(), not is_word and text not in "-–&/."
-                )
-            )
-            opens = (opens and not is_word) or (not is_word and text in '"“‘«:•')
+            first, start, end = text[0], token.start, token.end
+            if first.isalnum():
+                found.append(Word(text, start, end, number, opens, first.isupper(), False))
+                opens = False
+            else:
+                found.append(Word(text, start, end, number, opens, first.isupper(), text not in "-–&/."))
+                opens = opens or text in '"“‘«:•'
     return tuple(found)

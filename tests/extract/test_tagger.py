@@ -19,7 +19,7 @@ from config import tables
 
 LEXICON = Lexicon.of(Tables(*tables.load()))
 TEXT = "Mara Haddad left Orsavan on Monday. The port of Orsavan was shut. Haddad said so; Lede was not asked."
-SIZE, OWN, STATE, MIDDLE = 3, 4, 2, 5
+SIZE, OWN, NEAR, STATE, MIDDLE = 3, 4, 3, 2, 5
 
 
 def packed_vectors(known: dict[str, list[int]]) -> bytes:
@@ -37,8 +37,7 @@ def small_model(seed: int) -> tuple[bytes, dict[str, np.ndarray], dict[str, int]
     looks = {look: at + 1 for at, look in enumerate(("oi", "oo", "hO", "xXx", "xx", "f", "fc", "t", "y0", "y9", "n-"))}
     shapes = {"looks_e": (len(looks) + 1, 2), **{f"end{i}": (size, 1) for i, (_, _, size) in enumerate(AFFIXES)}}
     shapes |= {"in_w": (SIZE + 14 + 5, OWN), "in_b": (OWN,), "norm_w": (OWN,), "norm_b": (OWN,)}
-    for way in "fb":
-        shapes |= {f"{way}_w": (OWN, 4 * STATE), f"{way}_u": (STATE, 4 * STATE), f"{way}_b": (4 * STATE,)}
+    shapes |= {"near_w": (3 * OWN, NEAR), "near_b": (NEAR,), "gates_w": (2, NEAR, 3 * STATE), "gates_b": (2, 3 * STATE)}
     shapes |= {"mid_w": (4 * STATE + OWN, MIDDLE), "mid_b": (MIDDLE,), "out_w": (MIDDLE, 9), "out_b": (9,)}
     shapes |= {"next": (9, 9), "first": (9,), "last": (9,)}
     weights = {name: random.normal(0, 1.5, shape).astype(np.float16) for name, shape in shapes.items()}
@@ -51,19 +50,21 @@ def written_out(
     words: tuple[Word, ...], vectors: dict[str, list[int]], weights: dict[str, np.ndarray], looks: dict[str, int]
 ) -> list[tuple[int, str]]:
     """Word and label of every word that is not O, one sentence and one step at a time."""
-    sentences, around = list(Features(LEXICON).of(words, [])), []
-    own = [[_own(t, x, vectors, weights, looks) for t, x in zip(s.texts, s.looks, strict=True)] for s in sentences]
+    features, around = Features(LEXICON), []
+    sentences = list(features.of(words, []))
+    own = [[_own(word[0], features.looks(word), vectors, weights, looks) for word in s.words] for s in sentences]
     for rows in own:
-        forth, back = _chain(rows, weights, "f"), _chain(rows[::-1], weights, "b")[::-1]
+        near = _near(rows, weights)
+        forth, back = _chain(near, weights, 0), _chain(near[::-1], weights, 1)[::-1]
         around.append([np.concatenate(pair) for pair in zip(forth, back, strict=True)])
     groups: dict[str, list[np.ndarray]] = {}
     for sentence, rows in zip(sentences, around, strict=True):
-        for text, row in zip(sentence.texts, rows, strict=True):
+        for (text, *_), row in zip(sentence.words, rows, strict=True):
             groups.setdefault(group_of(text), []).append(row)
     found = []
     for sentence, rows, owns in zip(sentences, around, own, strict=True):
         scores = []
-        for text, row, one in zip(sentence.texts, rows, owns, strict=True):
+        for (text, *_), row, one in zip(sentence.words, rows, owns, strict=True):
             pooled = np.mean(groups[group_of(text)], axis=0) if group_of(text) else np.zeros(2 * STATE)
             middle = np.maximum(np.concatenate([row, pooled, one]) @ weights["mid_w"] + weights["mid_b"], 0)
             scores.append(middle @ weights["out_w"] + weights["out_b"])
@@ -79,14 +80,18 @@ def _own(text, of_word, vectors, weights, looks):  # type: ignore[no-untyped-def
     return np.maximum((mixed - mixed.mean()) / math.sqrt(mixed.var() + 1e-5) * weights["norm_w"] + weights["norm_b"], 0)
 
 
+def _near(rows, weights):  # type: ignore[no-untyped-def]
+    beside = [np.zeros(OWN), *rows, np.zeros(OWN)]
+    windows = [np.concatenate(beside[at : at + 3]) for at in range(len(rows))]
+    return [np.maximum(window @ weights["near_w"] + weights["near_b"], 0) for window in windows]
+
+
 def _chain(rows, weights, way):  # type: ignore[no-untyped-def]
-    state, cell, out = np.zeros(STATE), np.zeros(STATE), []
+    cell, out = np.zeros(STATE), []
     for row in rows:
-        gates = row @ weights[f"{way}_w"] + weights[f"{way}_b"] + state @ weights[f"{way}_u"]
-        put, keep, new, show = np.split(gates, 4)
-        cell = _squashed(keep) * cell + _squashed(put) * np.tanh(new)
-        state = _squashed(show) * np.tanh(cell)
-        out.append(state)
+        keep, show, new = np.split(row @ weights["gates_w"][way] + weights["gates_b"][way], 3)
+        cell = _squashed(keep) * cell + (1 - _squashed(keep)) * np.tanh(new)
+        out.append(_squashed(show) * cell)
     return out
 
 
