@@ -21,7 +21,7 @@ _LABELS = frozenset(
     "category resolution highway route interstate flight channel studio room gate floor ward zone sector block "
     "apartment apt unit version series season episode volume part act bill proposition amendment title point area "
     "district line platform station lot item step day week night model mark formula apollo windows iphone top big "
-    "top- week grade class form psalm verse hwy figure table exhibit appendix annex building".split()
+    "top- week grade class form psalm verse hwy figure table exhibit appendix annex building exit".split()
 )
 _STREETS = frozenset(
     "street st road rd avenue ave boulevard blvd lane ln drive dr square court ct highway way place".split()
@@ -98,7 +98,13 @@ def _year(words: Sequence[Word], number: Number) -> bool:
         if before == "of" and _key(words, number.first - 2) in ("average", "total", "maximum", "minimum", "record"):
             return False
         return not (after is not None and after.text in ("%", "°"))
-    return not (is_plural(after.key) and after.text.islower() and before not in ("the", "a"))
+    counted = is_plural(after.key) and after.text.islower() and before not in ("the", "a")
+    return not counted or after.key in _OF_YEARS
+
+
+_OF_YEARS = frozenset(
+    "sales earnings profits results revenues elections estimates forecasts prices exports imports".split()
+)
 
 
 def _clock(words: Sequence[Word], number: Number) -> bool:

@@ -64,6 +64,8 @@ def _with_noun(words: Sequence[Word], measure: Measure, units: Units) -> Quantit
     rate = units.rate(words, last) if counted is not None else None
     if rate is not None:
         measure, last = replace(measure, per=rate[0]), rate[1]
+    elif counted is not None and (behind := units.rate_behind(words, last)) is not None:
+        measure = replace(measure, per=behind)
     return Quantity(measure.first, last, measure, counted)
 
 

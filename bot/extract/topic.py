@@ -21,7 +21,7 @@ _PREPOSITIONS = frozenset(
 )
 _FUNCTION = frozenset(
     "the a an of in on at by to from for with and or but as is are was were has have had be been being that which who "
-    "than its his their her our your my this these some about nearly almost at least up early late only just still "
+    "than per its his their her our your my this these some about nearly almost at least up early late only just still "
     "over around after before since until when where while because between not also".split()
 )
 _PRONOUNS = frozenset("it he she they we i you this there these those".split())

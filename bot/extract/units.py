@@ -12,6 +12,8 @@ from typing import Any
 from bot.extract.nouns import singular
 from bot.extract.numbers import Word, hyphen_at, joined
 
+_MOST_OF = 5  # words from "of" to a rate
+_RATING = frozenset("per a an each every the in on at by to from for with and or".split())
 _MAX_WORDS = 3  # of a unit's name
 _TIMES = ("a", "an", "each", "every")
 _SHIFTS = frozenset("after before later earlier ago when since".split())
@@ -115,6 +117,16 @@ class Units:
         second = self._rate(words, first[1], money=False) if first is not None else None
         return first if first is None or second is None else (f"{first[0]}/{second[0]}", second[1])
 
+    def rate_behind(self, words: Sequence[Word], at: int) -> str | None:
+        """The rate behind what a unit or noun at the words before ``at`` is of: "3 gallons of jet fuel a day"."""
+        if at >= len(words) or words[at].key != "of":
+            return None
+        step = at + 1
+        while step < min(len(words), at + _MOST_OF) and words[step].text.isalpha() and words[step].key not in _RATING:
+            step += 1
+        rate = self.rate(words, step) if step > at + 1 else None
+        return None if rate is None else rate[0]
+
     def _rate(self, words: Sequence[Word], at: int, *, money: bool) -> tuple[str, int] | None:
         """One of what ``rate`` finds."""
         if at + 1 >= len(words):
@@ -146,7 +158,9 @@ class Units:
             symbol, _, per = unit.symbol.partition("/")
             return Unit(symbol, unit.last, per)
         rate = self.rate(words, unit.last, money=self.is_money(unit.symbol))
-        return unit if rate is None else Unit(unit.symbol, rate[1], rate[0])
+        if rate is None:
+            return Unit(unit.symbol, unit.last, self.rate_behind(words, unit.last))
+        return Unit(unit.symbol, rate[1], rate[0])
 
     def _named(self, words: Sequence[Word], at: int, value: float) -> Unit | None:
         name: tuple[str, ...] = ()

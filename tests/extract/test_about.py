@@ -52,6 +52,7 @@ def test_a_measure_is_of_what_has_it(text: str, index: int, what: str | None) ->
         ("A survey of seven ferries was made.", "survey of seven ferries was made"),
         ("The pier shook and 12 boats came loose.", "boats came loose"),
         ("In the end 12 boats came.", "boats came"),
+        ("Mills grind 40 sacks of flour per hour.", "Mills grind 40 sacks of flour"),
     ],
 )
 def test_what_is_counted_is_told_from_what_has_or_does_it(text: str, what: str) -> None:

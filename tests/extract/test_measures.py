@@ -41,6 +41,9 @@ def measured(text: str) -> list[tuple[float, str, str | None]]:
         ("The 16 inch pipe broke.", 16, "[in_i]", None),
         ("Each camp gets 50 litres per person per day.", 50, "L", "person/d"),
         ("Sales fell in five of the last six quarters.", 5, "quarter", None),
+        ("The line burns 2.4 million gallons of jet fuel a year.", 2.4e6, "[gal_us]", "a"),
+        ("The mill grinds 40 sacks of flour per hour.", 40, "sack", "h"),
+        ("They fired 12 rounds of mortars a day after the truce.", 12, "round", None),
     ],
 )
 def test_the_unit_and_rate_of_a_number_are_read(text: str, value: float, unit: str, per: str | None) -> None:
@@ -185,7 +188,13 @@ def test_the_head_of_what_is_counted_is_found(text: str, noun: str, unit: str) -
 
 @pytest.mark.parametrize(
     "text",
-    ["She lives at 9 E 71st St, Lowport.", "She lives at 22 Ave Mercier, Lowport.", "The new Model 3 barges are late."],
+    [
+        "He took exit 43.",
+        "The firm told of 1988 sales.",
+        "She lives at 9 E 71st St, Lowport.",
+        "She lives at 22 Ave Mercier, Lowport.",
+        "The new Model 3 barges are late.",
+    ],
 )
 def test_addresses_and_models_are_no_figures(text: str) -> None:
     assert figures_in(text) == ()
