@@ -43,6 +43,8 @@ def measured(text: str) -> list[tuple[float, str, str | None]]:
         ("Sales fell in five of the last six quarters.", 5, "quarter", None),
         ("The line burns 2.4 million gallons of jet fuel a year.", 2.4e6, "[gal_us]", "a"),
         ("The mill grinds 40 sacks of flour per hour.", 40, "sack", "h"),
+        ("The leak gave off 40 mSv and 9 m³ of gas.", 9, "m3", None),
+        ("The grid lost 1.5 TWh.", 1.5, "TW.h", None),
         ("They fired 12 rounds of mortars a day after the truce.", 12, "round", None),
     ],
 )
