@@ -24,7 +24,6 @@ ENDS: Final = ((-3, None, 4096), (-2, None, 1024), (0, 2, 1024))  # slice of a w
 SHAPES: Final = 48  # size of the table of shapes
 REACH: Final = (1, 2, 4, 8, 1)  # how far each convolution looks to both sides
 LONGEST: Final = 80  # words of a sentence; of a longer one the rest is not read
-_GAP = max(REACH)  # rows between sentences, so that none sees another
 _STRETCH = 2000  # words that are read together
 _KEPT = 6000  # words of which it is kept what they are by themselves; more than a stretch has
 _MARKS = "-,.;:!?()[]\"'“”‘’$%—–/&"
@@ -52,62 +51,71 @@ class Parser:
         self._vectors = Vectors(vectors)
         self._size = len(self._weights["in_b"])
         self._places: dict[str, int] = {}
+        self._reaching = [np.stack(np.split(self._weights[f"c{at}_w"], 3)) for at in range(len(REACH))]
         self._kept = np.empty((_KEPT, self._size), np.float32)
+        self._kept_parts = np.zeros(
+            (3, _KEPT + 1, self._size), np.float32
+        )  # of the first convolution; last row: outside
 
     def trees(self, sentences: Sequence[Sequence[str]]) -> list[Tree]:
         """The tree of each sentence, given as its words."""
         return [tree for stretch in _stretches(sentences) for tree in self._read(stretch)]
 
     def _read(self, sentences: Sequence[Sequence[str]]) -> Iterator[Tree]:
-        """The trees of sentences that are read together, one after the other with gaps between."""
-        starts = np.cumsum([_GAP, *(len(sentence) + _GAP for sentence in sentences)]).tolist()
-        states = np.zeros((starts[-1], self._size), np.float32)
-        inside = np.zeros((starts[-1], 1), np.float32)
-        for start, sentence in zip(starts, sentences, strict=False):
-            inside[start : start + len(sentence)] = 1
-        states[inside[:, 0] > 0] = self._kept[self._rows([text for sentence in sentences for text in sentence])]
+        """The trees of sentences that are read together, one after the other."""
+        sizes = np.array([len(sentence) for sentence in sentences])
+        ends = sizes.cumsum()
+        reader = _Reach(ends.repeat(sizes), (ends - sizes).repeat(sizes))
+        rows = self._rows([text for sentence in sentences for text in sentence])
+        states = self._kept.take(rows, axis=0)
         for at, reach in enumerate(REACH):
-            states += self._around(states, reach, at)
-            states *= inside
-        weights = self._weights
+            before, after = reader.beside(reach)
+            if at:
+                parts = np.zeros((3, len(rows) + 1, self._size), np.float32)  # the last row is outside
+                np.matmul(states, self._reaching[at], out=parts[:, :-1])
+                mixed = parts[1, :-1] + self._weights[f"c{at}_b"]
+            else:
+                parts, outside = self._kept_parts, np.append(rows, _KEPT)
+                mixed, before, after = parts[1].take(rows, axis=0), outside[before], outside[after]
+            mixed += parts[0].take(before, axis=0)
+            mixed += parts[2].take(after, axis=0)
+            states += np.maximum(mixed, 0, out=mixed)
+        heads, relations = self._chosen(states, (ends - sizes).tolist(), ends.tolist())
+        for first, last in zip((ends - sizes).tolist(), ends.tolist(), strict=True):
+            yield Tree(tuple(heads[first:last]), tuple(relations[first:last]))
+
+    def _chosen(self, states: Floats, starts: Sequence[int], ends: Sequence[int]) -> tuple[list[int], list[str]]:
+        """Heads in their sentences and relations, from what words are as dependents and as heads."""
+        weights, size = self._weights, len(self._weights["bilinear"])
         below = np.maximum(states @ weights["below_w"] + weights["below_b"], 0)
         above = np.maximum(states @ weights["above_w"] + weights["above_b"], 0)
-        for start, sentence in zip(starts, sentences, strict=False):
-            rows = slice(start, start + len(sentence))
-            yield self._tree(below[rows], above[rows])
-
-    def _around(self, states: Floats, reach: int, at: int) -> Floats:
-        """One convolution over a word, the one ``reach`` before it and the one ``reach`` after it."""
-        size, wide = self._size, np.zeros((len(states), 3 * self._size), np.float32)
-        wide[reach:, :size], wide[:, size : 2 * size] = states[:-reach], states
-        wide[:-reach, 2 * size :] = states[reach:]
-        mixed: Floats = wide @ self._weights[f"c{at}_w"]
-        mixed += self._weights[f"c{at}_b"]
-        return np.maximum(mixed, 0, out=mixed)
-
-    def _tree(self, below: Floats, above: Floats) -> Tree:
-        """Heads and relations of one sentence, from what its words are as dependents and as heads."""
-        if not len(below):
-            return Tree((), ())
-        weights, at = self._weights, np.arange(len(below))
-        size = len(weights["bilinear"])
         low, high = below[:, :size], above[:, :size]
-        scores = low @ weights["bilinear"] @ high.T + high @ weights["liking"]
-        scores[at, at] = low @ weights["root"]
-        heads = scores.argmax(axis=1)
-        kinds = below[:, size:] @ weights["rel_below"] + above[heads, size:] @ weights["rel_above"] + weights["rel_b"]
+        asked, liking, root = low @ weights["bilinear"], high @ weights["liking"], low @ weights["root"]
+        heads, firsts = np.empty(len(states), np.int64), np.empty(len(states), np.int64)
+        for first, last in zip(starts, ends, strict=True):
+            if first < last:
+                scores = asked[first:last] @ high[first:last].T
+                scores += liking[first:last]
+                np.fill_diagonal(scores, root[first:last])
+                heads[first:last] = scores.argmax(axis=1)
+                firsts[first:last] = first
+        kinds = below[:, size:] @ weights["rel_below"] + weights["rel_b"]
+        kinds += (above[:, size:] @ weights["rel_above"])[heads + firsts]
         relations = (np.maximum(kinds, 0) @ weights["rel_w"] + weights["rel_c"]).argmax(axis=1)
-        return Tree(tuple(heads.tolist()), tuple(self._relations[i] for i in relations.tolist()))
+        return heads.tolist(), [self._relations[i] for i in relations.tolist()]
 
     def _rows(self, texts: Sequence[str]) -> Ints:
         """Where it is kept what each word is by itself; what is new is read first."""
-        new = list(dict.fromkeys(text for text in texts if text not in self._places))
+        new = list(dict.fromkeys([text for text in texts if text not in self._places]))
         if len(self._places) + len(new) > _KEPT:
             self._places.clear()
             new = list(dict.fromkeys(texts))
         if new:
             first = len(self._places)
-            self._kept[first : first + len(new)] = self._own(new)
+            part = slice(first, first + len(new))
+            self._kept[part] = self._own(new)
+            self._kept_parts[:, part] = self._kept[part] @ self._reaching[0]
+            self._kept_parts[1, part] += self._weights["c0_b"]
             self._places.update((text, at) for at, text in enumerate(new, first))
         return np.array([self._places[text] for text in texts], np.int64)
 
@@ -118,6 +126,23 @@ class Parser:
         parts = [self._vectors.of(texts)] + [weights[f"mark{i}"][marks[:, i]] for i in range(marks.shape[1])]
         found: Floats = np.concatenate(parts, axis=1) @ weights["in_w"] + weights["in_b"]
         return np.maximum(found, 0, out=found)
+
+
+class _Reach:
+    """The words beside each word of sentences that lie one after the other.
+
+    ``ends`` and ``starts``: of the sentence of each word, the end exclusive.
+    """
+
+    def __init__(self, ends: Ints, starts: Ints) -> None:
+        self._ends, self._starts, self._at = ends, starts, np.arange(len(ends))
+
+    def beside(self, reach: int) -> tuple[Ints, Ints]:
+        """The words so far before and after each word; where its sentence has none, the number of words."""
+        before, after = self._at - reach, self._at + reach
+        before[before < self._starts] = len(self._at)
+        after[after >= self._ends] = len(self._at)
+        return before, after
 
 
 def parser(blobs: Mapping[str, bytes]) -> Parser | None:
