@@ -211,6 +211,8 @@ def _taken(line: Line, takes: str, at: int, start: int, cue: Cue) -> Range | Non
     if takes == "on":
         ahead = any(line.word(k) == "to" for k in range(start + 1, min(start + 14, line.size)))
         return _request(line, start + 1) if word in ("on", "upon") and ahead else None
+    if takes == "as" and word == "as" and (content := _judged_behind(line, start + 1)) is not None:
+        return content
     if takes in ("of", "as"):
         joint = line.find(takes, start, 16)
         return None if joint is None else _request(line, start if joint > start else joint + 1)
@@ -237,6 +239,8 @@ def _taken(line: Line, takes: str, at: int, start: int, cue: Cue) -> Range | Non
     if takes == "out":
         return _clause(line, start, cue) if line.word(start - 1) == "out" or line.word(at + 1) == "out" else None
     if takes == "judged":
+        if word == "as":
+            return _judged_behind(line, start + 1)
         return _topic(line, start) if line.find("as", start, _LABELLED) is not None else None
     if takes == "about":
         return _topic(line, start + 1) if word in _ABOUT else None
@@ -299,6 +303,17 @@ def _topic(line: Line, start: int) -> Range | None:
         return None
     content = _request(line, start)
     return None if content is None else _before_setting(line, content)
+
+
+def _judged_behind(line: Line, start: int) -> Range | None:
+    """ "dismissed as “propaganda” | a report that it had fled": the thing behind what it is called."""
+    for at in range(start + 1, min(start + _LEAD + 1, line.size)):
+        if line.word(at) in DETERMINERS or line.word(at) in line.cues.assertions:
+            named = any(line.word(k) in line.cues.assertions for k in range(at, at + _LEAD))
+            return _request(line, at) if named else None
+        if line.word(at) in STOPS:
+            break
+    return None
 
 
 def _before_setting(line: Line, content: Range) -> Range:

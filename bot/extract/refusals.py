@@ -42,7 +42,9 @@ _REQUESTS = frozenset("call calls message messages request requests questions qu
 
 
 def is_document(line: Line, subject: Range, cue: Range) -> bool:
-    """ "the statement did not say when" refuses nothing."""
+    """ "the statement did not say when" refuses nothing; "it would not say" does."""
+    if line.word(cue[0]) in MODAL and line.word(line.head(subject)) == "it":
+        return False
     return line.word(cue[1] - 1) in _TELLS | _TOUCHES | _HANDS and line.word(line.head(subject)) in _DOCUMENTS
 
 

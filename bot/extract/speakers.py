@@ -9,11 +9,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from bot.extract.clauses import DETERMINERS, PREPOSITIONS, RELATIVES, STOPS
+from bot.extract.genders import Genders
 from bot.extract.reading import Reading
 from bot.extract.segments import Item
 from bot.types import Actor, ActorType, Form, Mention, Span, Speaker
 
 _PERSON = frozenset("he she him her his i".split())
+_GENDER = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she"}
 _PLURAL = frozenset("they them we".split())
 _THING = frozenset(("it",))
 _OF_SEVERAL = frozenset("them us whom another one".split())  # "one of them, a driver": what follows tells more
@@ -29,9 +31,11 @@ _BACK = 400  # mentions looked at before a pronoun
 class Cast:
     """The speakers of one article: its actors, and those who have spoken so far."""
 
-    def __init__(self, reading: Reading, documents: frozenset[str]) -> None:
+    def __init__(self, reading: Reading, documents: frozenset[str], genders: Genders) -> None:
         self._text = reading.text
         self._documents = documents
+        self._genders = genders
+        self._gender: dict[str, str | None] = {}  # of the persons asked about so far
         pairs = sorted(
             ((mention, actor) for actor in reading.who for mention in actor.mentions),
             key=lambda pair: (pair[0].span.start, -pair[0].span.end),
@@ -43,6 +47,7 @@ class Cast:
         self._types = {actor.name: actor.type for actor in reading.who}
         self._name_at = {mention.span.start: actor.name for mention, actor in pairs}
         self._sentences = reading.document
+        self._roles = [(actor.name, actor.role.text.lower()) for actor in reading.who if actor.role is not None]
         self._longer: dict[str, set[str]] = {}  # last word → names of bodies that end with it
         for actor in reading.who:
             last = actor.name.rpartition(" ")[2]
@@ -101,7 +106,8 @@ class Cast:
         if first == end:
             return start, self._before_relative(items, start, end)
         second = next((k for k in range(first + 1, end) if items[k].word == ","), end)
-        if not self._is_person(items, start, first) and self._is_name(items, first + 1, second):
+        apposed = self._is_name(items, first + 1, second) or self._is_first_name(items, first + 1, second)
+        if apposed and not self._is_person(items, start, first):
             return first + 1, second
         if (
             any(items[k].word in ("and", "or") for k in range(first + 1, end))
@@ -158,6 +164,13 @@ class Cast:
             and items[start].capital
         )
 
+    def _is_first_name(self, items: Sequence[Item], start: int, end: int) -> bool:
+        """ "her husband, | Juan,": a name of one word that is a person's."""
+        if end - start != 1 or not items[start].capital:
+            return False
+        at = bisect_left(self._people_ends, items[start].end)
+        return at < len(self._people) and self._people[at].start == items[start].start
+
     # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _name(self, items: Sequence[Item], start: int, end: int, words: str) -> str:
@@ -175,7 +188,7 @@ class Cast:
             return people[0].name if people else self._organisation(items, start, head, words, *found[0])
         lowered = token.word
         if items[start].word in _BACKWARD and not token.capital:
-            earlier = self._earlier(lowered)
+            earlier = self._earlier(lowered) or self._office(self._text[items[start].end : token.end])
             if earlier is not None:
                 return earlier
         if token.capital and end - start == 1:
@@ -197,6 +210,10 @@ class Cast:
             return phrase if before and proper and phrase.endswith(actor.name) else self._fuller(actor.name)
         noun = items[head].word
         bare = not any(item.capital or item.word == "'s" for item in items[first:head])
+        if bare and items[start].word in _BACKWARD:
+            spoke = self._earlier(noun)
+            if spoke is not None and noun in spoke.lower().split() and actor.name in spoke:
+                return spoke  # "the agency": "the U.N. refugee agency" that spoke before
         if _last_word(actor.name) == noun:
             counted = items[start].word in DETERMINERS and items[start].word not in _BACKWARD
             return words if counted or len(phrase) > len(actor.name) else actor.name
@@ -249,6 +266,16 @@ class Cast:
                 return speaker.name
         return None
 
+    def _office(self, phrase: str) -> str | None:
+        """ "the fire chief": the one person of the article with that role."""
+        phrase = phrase.strip().lower()
+        holders = [
+            name
+            for name, role in self._roles
+            if phrase and (role == phrase or role.startswith((phrase + " of ", phrase + " for ")))
+        ]
+        return holders[0] if len(set(holders)) == 1 else None
+
     def _surname(self, name: str) -> str | None:
         for speaker, _ in reversed(self.spoken):
             words = speaker.name.split()
@@ -266,7 +293,10 @@ class Cast:
                 return actor.name
         text = self._text[item.start : item.end]
         if item.word in _PERSON:
-            return self._nearest_person(item.start) or text
+            name = self._nearest_person(item.start, _GENDER.get(item.word))
+            if name is not None and item.word in _GENDER and self._gender.get(name) is None:
+                self._gender[name] = _GENDER[item.word]
+            return name or text
         if item.word in _PLURAL:
             for speaker, _ in reversed(self.spoken[-4:]):
                 if not self._names_person(speaker.name):
@@ -284,20 +314,52 @@ class Cast:
         words = name.split()
         return len(words) in (2, 3) and all(word[0].isupper() for word in words)
 
-    def _nearest_person(self, before: int) -> str | None:
+    def _agrees(self, name: str, gender: str | None) -> bool:
+        """May "he" or "she" be this person? Whoever nothing is known of may."""
+        if gender is None:
+            return True
+        if name not in self._gender:
+            self._gender[name] = self._genders.of(self._text, self._places(name))
+        return self._gender[name] in (None, gender)
+
+    def _places(self, name: str) -> list[tuple[int, int]]:
+        """Where a person is named, with the full name and without."""
+        places = [
+            (mention.span.start, mention.span.end)
+            for mention, actor in zip(self._mentions, self._actors, strict=True)
+            if actor.name == name and mention.form is Form.NAME
+        ]
+        return places[:_FORMS]
+
+    def _nearest_person(self, before: int, gender: str | None) -> str | None:
         """The person who opens the sentence before, else who spoke last, else the one named last."""
         last = bisect_left(self._starts, before)
-        spoke = next((s for s, _ in reversed(self.spoken[-6:]) if self._names_person(s.name)), None)
+        people = (s for s, _ in reversed(self.spoken[-6:]) if self._names_person(s.name))
+        spoke = next((s for s in people if self._agrees(s.name, gender)), None)
         opens = self._opening_person(before, last)
+        if opens is not None and not self._agrees(self._name_at[opens.span.start], gender):
+            opens = None
         if opens is not None and (spoke is None or opens.span.start > spoke.span.end):
             return self._name_at[opens.span.start]
         if spoke is not None and before - spoke.span.end < _RECENT:
             return spoke.name
-        for k in range(last - 1, max(-1, last - _BACK), -1):
-            if self._actors[k].type is ActorType.PERSON and self._mentions[k].form is not Form.PRONOUN:
-                return self._actors[k].name
+        named = self._named_before(last, gender)
+        if named is not None:
+            return named
         at = bisect_left(self._people_ends, before) - 1
         return self._text[self._people[at].start : self._people[at].end] if at >= 0 else None
+
+    def _named_before(self, last: int, gender: str | None) -> str | None:
+        """The person named last who may be meant; rather one of whom it is known, if not far before."""
+        fallback = None
+        for k in range(last - 1, max(-1, last - _BACK), -1):
+            actor = self._actors[k]
+            if actor.type is not ActorType.PERSON or not self._agrees(actor.name, gender):
+                continue
+            if gender is None or self._gender[actor.name] is not None or last - k > _NEAR:
+                return (fallback or actor.name) if last - k > _NEAR else actor.name
+            fallback = fallback or actor.name
+        return fallback
 
     def _opening_person(self, before: int, last: int) -> Mention | None:
         """The person with whose name the sentence before a place begins."""

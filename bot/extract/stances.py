@@ -34,7 +34,7 @@ def of_content(words: Sequence[str], cues: Cues) -> Stance:
 def of_label(words: Sequence[str], cues: Cues) -> Stance:
     """What "called", "described" make of their object: an assertion that is called a lie is denied."""
     judged = any(word in cues.assertions for word in words[:_NEAR])
-    return Stance.DENIES if judged and any(word in cues.labels for word in words[1:_NEAR]) else Stance.SAYS
+    return Stance.DENIES if judged and any(word in cues.labels for word in words[:_NEAR]) else Stance.SAYS
 
 
 def is_negative(words: Sequence[str]) -> bool:

@@ -24,6 +24,7 @@ from bot.extract.clauses import (
     is_adverb,
 )
 from bot.extract.frames import Frame, Parser
+from bot.extract.genders import Genders
 from bot.extract.line import Range
 from bot.extract.marks import stretches
 from bot.extract.reading import Reading, Statement, Tables
@@ -46,9 +47,10 @@ _TOLD = 2  # words outside quotation marks that make a statement told, not direc
 def build(tables: Tables) -> Callable[[Reading], tuple[Statement, ...]]:
     """The extractor, ready to run."""
     parser = Parser(cues.build(tables.lexicons.get("cues", {})))
+    genders = Genders(tables.lexicons.get("genders", {}))
 
     def find(reading: Reading) -> tuple[Statement, ...]:
-        return _Reader(reading, parser).statements()
+        return _Reader(reading, parser, genders).statements()
 
     return find
 
@@ -63,10 +65,10 @@ class _Said:
 
 
 class _Reader:
-    def __init__(self, reading: Reading, parser: Parser) -> None:
+    def __init__(self, reading: Reading, parser: Parser, genders: Genders) -> None:
         self._text = reading.text
         self._parser = parser
-        self._cast = Cast(reading, parser.cues.documents)
+        self._cast = Cast(reading, parser.cues.documents, genders)
         self._stretches = stretches(reading.document)
         self._outer_starts = [stretch.outer_start for stretch in self._stretches]
         self._segments = cut(reading.document, self._stretches)
@@ -127,14 +129,13 @@ class _Reader:
             if said.speaker is None and frame.subject is None and not frame.by_nobody:
                 continue
             found.append(said)
+            if said.speaker is not None:
+                self._cast.remember(said.speaker, items)
             if frame.opening is not None:
                 self._content(items, frame.opening, said, taken)
             if frame.content is not None:
                 self._content(items, frame.content, said, taken)
             self._beside(items, frame, said, taken, _begin(frames, number + 1, len(items)))
-        for said in found:
-            if said.speaker is not None:
-                self._cast.remember(said.speaker, items)
         if found:
             self._rest(items, found, taken)
         return found
@@ -160,7 +161,7 @@ class _Reader:
         joint = self._denial_within(items, start, end)
         words, cue = self._spelled(items, start, joint or end), items[frame.cue[0]].word
         if self._labels(cue):
-            return stances.of_label(words, self._parser.cues)
+            return stances.of_label(self._spelled(items, frame.cue[1], end), self._parser.cues)
         if cue in self._parser.cues.insists and stances.is_negative(words):
             return Stance.DENIES
         return stances.of_content(words, self._parser.cues)

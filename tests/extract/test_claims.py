@@ -475,6 +475,18 @@ def test_denials_stand_in_many_forms(text: str, stance: Stance, content: str) ->
     assert (claim.stance, claim.span.text, (by(claim) or "").lower()) == (stance, content, "the navy")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The navy dismissed as “propaganda” a report that ships had fled.",
+        "The navy described as lies a report that ships had fled.",
+    ],
+)
+def test_what_is_judged_may_stand_behind_its_judgement(text: str) -> None:
+    claim = only(text)
+    assert (claim.stance, claim.span.text) == (Stance.DENIES, "a report that ships had fled")
+
+
 def test_praise_in_the_passive_says_nothing() -> None:
     assert said("The crew was praised by the navy.").claims == ()
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.types import ActorType, Quote, Stance
+from bot.types import Actor, ActorType, Quote, Span, Stance
 from tests.extract.saying import actor, said
 
 
@@ -251,3 +251,60 @@ def test_one_of_several_is_shown_by_what_tells_who_it_was(several: str) -> None:
 def test_one_who_asks_a_question_demands_nothing() -> None:
     (quote,) = said("“Is the storm over?” asked Mara Haddad's daughter.").quotes
     assert quote.stance is Stance.SAYS
+
+
+def speakers(text: str, *who: Actor) -> list[str | None]:
+    return [claim.speaker.name if claim.speaker else None for claim in said(text, *who).claims]
+
+
+@pytest.mark.parametrize(
+    ("opening", "pronoun", "name"),
+    [
+        ("Mayor Anna Berg met Colonel Peter Stahl. Stahl said the road was mined.", "She", "Anna Berg"),
+        ("Mayor Anna Berg met Colonel Peter Stahl. Berg said the road was mined.", "He", "Peter Stahl"),
+        ("Mayor Anna Berg met Colonel Peter Stahl. Stahl said the road was mined.", "He", "Peter Stahl"),
+    ],
+)
+def test_he_and_she_are_told_by_the_given_name(opening: str, pronoun: str, name: str) -> None:
+    text = f"{opening} {pronoun} said the town would wait."
+    who = (actor(text, "Anna Berg", "Berg"), actor(text, "Peter Stahl", "Stahl"))
+    assert speakers(text, *who)[-1] == name
+
+
+@pytest.mark.parametrize(
+    ("first", "quill", "zorv"),
+    [
+        ("Mrs. Quill met Mr. Zorv.", "Quill", "Zorv"),
+        ("Spokeswoman Bex Quill met chairman Rin Zorv.", "Bex Quill", "Rin Zorv"),
+        ("Bex Quill, a businesswoman, met Rin Zorv, the chairman of the port.", "Bex Quill", "Rin Zorv"),
+    ],
+)
+def test_he_and_she_are_told_by_titles_and_nouns(first: str, quill: str, zorv: str) -> None:
+    text = f"{first} Zorv said the gate was shut. She said it was not. He said it would open."
+    who = (actor(text, quill, "Quill"), actor(text, zorv, "Zorv"))
+    assert speakers(text, *who) == [zorv, quill, zorv]
+
+
+def test_a_person_spoken_of_as_he_is_not_she_further_on() -> None:
+    text = "Rin Zorv met Bex Quill. Zorv said the gate was shut. He said it was cold. She said it was not."
+    who = (actor(text, "Rin Zorv", "Zorv"), actor(text, "Bex Quill", "Quill"))
+    assert speakers(text, *who) == ["Rin Zorv", "Rin Zorv", "Bex Quill"]
+
+
+def test_the_holder_of_an_office_is_told_by_the_office() -> None:
+    text = "Boats with fire chief Sara Lind came. The fire chief said the hull was dry."
+    lind = actor(text, "Sara Lind")
+    lind = replace(lind, role=Span.cut(text, text.index("fire chief"), text.index(" Sara")))
+    assert speakers(text, lind) == ["Sara Lind"]
+
+
+def test_a_body_that_spoke_is_told_by_its_last_word() -> None:
+    text = "The U.N. refugee agency said tents were short. On Monday the agency said more were on the way."
+    un = actor(text, "U.N.", "the agency", kind=ActorType.ORGANIZATION)
+    assert speakers(text, un) == ["The U.N. refugee agency", "The U.N. refugee agency"]
+
+
+def test_it_in_one_sentence_is_who_spoke_before() -> None:
+    told, refused = said("The ministry said two men were held, but it would not say who.").claims
+    assert (refused.stance, refused.speaker and refused.speaker.name) == (Stance.DECLINES, "The ministry")
+    assert told.span.text == "two men were held"
