@@ -129,7 +129,7 @@ def _age(words: Sequence[Word], number: Number) -> bool:
         _key(words, at) in ("aged", "ages") for at in range(max(0, first - 6), first)
     ):
         return True
-    if before in ("under", "over", "below") and before2 in _YOUNG and _key(words, last) in _ENDS and number.value < 120:
+    if before in ("under", "over", "below") and before2 in _YOUNG and number.value < 120 and not _counts(words, number):
         return True
     if before == "is" and before2 == "who" and _key(words, last) in _ENDS and _is_small(number):
         return True

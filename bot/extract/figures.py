@@ -57,7 +57,7 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Figure, ...]]:
     def find(reading: Reading) -> tuple[Figure, ...]:
         attribution = Attribution(reading, heads)
         found = older.mark(finder.find(reading, attribution), reading, attribution)
-        found = sick.join(wholes.join(found, reading), victims, reading)
+        found = sick.join(wholes.join(found, reading, kinds.is_one_person), victims, reading)
         figures = lone.join(found, victims, attribution, reading)
         return keys.mark(figures, reading, kinds)
 
@@ -110,7 +110,7 @@ class _Finder:
             start = next((other.last for other in reversed(kept) if other.measure.unit not in keys.TIME_UNITS), 0)
             stop = _next_number(counts, index, len(words))
             reach = _next_number(counts, index, len(words), () if aside[index] else aside)
-            if quantity.first and words[quantity.first - 1].key in _FROM:
+            if quantity.first and (words[quantity.first - 1].key in _FROM or _is_of_places(words, counts, index)):
                 reach = quantity.last  # what follows is said of those who are from there
             draft = self._figure(reading, sentence, words, quantity, (start, stop), (start, reach))
             about = self.about.find(counted, index, stop, draft.kind)
@@ -122,8 +122,12 @@ class _Finder:
             figure = self._complete(draft, quantity, figures[whole] if whole is not None else None)
             if figure is not None and figure.unit == "":
                 figure = _vote(figure, {word.key for word in words[max(0, quantity.first - _NEAR) : quantity.first]})
+            if figure is not None and figure.unit == "":
+                figure = _of_group(
+                    figure, [word.key for word in words[max(0, quantity.first - _GROUP) : quantity.first]]
+                )
             if figure is not None and kept and figure.unit == "":
-                between = {word.key for word in words[kept[-1].last : quantity.first]}
+                between = [word.key for word in words[kept[-1].last : quantity.first]]
                 figure = _like(figure, _whole_of(figures, offset), between)
             if figure is None:
                 continue
@@ -175,7 +179,8 @@ class _Finder:
             kind = None  # "captured 40 percent of the city"
         if measure.number.form is Form.IMPLIED and measure.value == 1:
             kind = self.kinds.harm_of_one(words, quantity.first, quantity.last, limit)
-        if kind is not None and not (kind is FigureKind.AFFECTED and noun is None):
+        sick = noun is None and self.kinds.is_sickened(words, quantity.first)
+        if kind is not None and (kind is not FigureKind.AFFECTED or noun is not None or sick):
             return kind
         if measure.unit and self.units.is_money(measure.unit):
             return FigureKind.MONEY
@@ -211,7 +216,7 @@ class _Finder:
 
     def _counted_unit(self, quantity: Quantity, kind: FigureKind) -> str:
         if quantity.counted is None:
-            return "person" if kind in _PEOPLE_KINDS else ""
+            return "person" if kind in _PEOPLE_KINDS or kind is FigureKind.AFFECTED else ""
         noun = quantity.counted.noun
         person = self.kinds.is_person(noun) or (
             kind in (FigureKind.KILLED, FigureKind.INJURED) and not self.kinds.is_no_person(noun)
@@ -234,6 +239,8 @@ def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Fig
         linked = {word.key for word in words[counts[at - 1].last : counts[at].first]} <= {",", "and", "or"}
         if other.part_of is not None and other.kind in _PEOPLE_KINDS:
             whole = other.part_of - offset
+            if _tells_itself(words, counts[at]):
+                continue
             if figures[whole].kind in _OPEN_KINDS and figures[whole].unit == "person":
                 figures[whole] = replace(figures[whole], kind=other.kind)
         elif linked and one.kind in _OPEN_KINDS and one.unit == "person" and other.kind in _PEOPLE_KINDS:
@@ -243,11 +250,27 @@ def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Fig
         linked = {word.key for word in words[counts[at - 1].last : counts[at].first]} <= _LINKING
         if linked and other.kind in _OPEN_KINDS and other.unit == "person" and one.kind in _PEOPLE_KINDS:
             figures[at] = replace(other, kind=one.kind)
-        if (one.superseded or other.superseded) and one.kind in _PEOPLE_KINDS and other.unit in ("", "person"):
+        old = other.superseded or (one.superseded and other.unit == "")
+        if old and one.kind in _PEOPLE_KINDS and other.unit in ("", "person"):
             figures[at] = replace(figures[at], kind=one.kind, unit=one.unit, noun=other.noun or one.noun)
     return figures
 
 
+def _goes_to_the_end(words: Sequence[Word], part: Quantity) -> bool:
+    """Whether no comma closes what is told of a part."""
+    return all(word.key != "," for word in words[part.last : part.last + _CLOSING])
+
+
+_CLOSING = 30  # words
+
+
+def _tells_itself(words: Sequence[Word], part: Quantity) -> bool:
+    """Whether a part has a verb of its own, which says nothing of the whole: "43 hostages, 12 of whom are dead"."""
+    keys = [word.key for word in words[part.last : part.last + 3]]
+    return keys[:2] == ["of", "whom"] and keys[2:] != [] and keys[2] in _OWN
+
+
+_OWN = PASSIVE | frozenset("has have had died later".split())
 _LINKING = frozenset((",", "and", "or", "to", "his", "her", "their"))  # "a teacher and her two daughters"
 _AMONG = (["was", "among"], ["were", "among"], ["are", "among"], ["among"])
 _OPEN_KINDS = frozenset({FigureKind.OTHER, FigureKind.TROOPS})
@@ -258,6 +281,18 @@ def _vote(figure: Figure, before: Set[str]) -> Figure:
     return replace(figure, unit="vote", noun="vote") if before & _VOTES else figure
 
 
+def _of_group(figure: Figure, before: Sequence[str]) -> Figure:
+    """The members of a group are people: "a crew of 12", "put the crowd at 200,000"."""
+    near = (
+        before[-2:] if before[-1:] == ["of"] else before if before[-1:] == ["at"] and _PUT.intersection(before) else ()
+    )
+    group = next((key for key in near if key in _GROUPS), None)
+    return figure if group is None else replace(figure, unit="person", noun=group)
+
+
+_GROUP = 6  # words before a number
+_GROUPS = frozenset("crowd crew staff team audience congregation force".split())
+_PUT = frozenset("put puts putting estimated".split())
 _NEAR = 4  # words
 _VOTES = frozenset("vote votes voted voting".split())
 
@@ -268,14 +303,14 @@ def _whole_of(figures: Sequence[Figure], offset: int) -> Figure:
     return figures[-1] if part_of is None else figures[part_of - offset]
 
 
-def _like(figure: Figure, before: Figure, between: Set[str]) -> Figure:
+def _like(figure: Figure, before: Figure, between: Sequence[str]) -> Figure:
     """A bare number counts what the one before it counts: "3.9 million pumps, up from 2.4 million"."""
-    if between & {"from", "to", "compared", "versus", "than", "while", "and", "or"} and before.unit not in (
-        "percent",
-        "a",
-    ):
+    if ";" not in between and not _ALIKE.isdisjoint(between) and before.unit not in ("percent", "a"):
         return replace(figure, unit=before.unit, noun=before.noun, per=before.per)
     return figure
+
+
+_ALIKE = frozenset("from to compared versus than while and or".split())
 
 
 def _surroundings(text: str, sentence: Sentence, offset: int) -> Span:
@@ -295,11 +330,23 @@ def _asides(words: Sequence[Word], counts: Sequence[Quantity]) -> list[bool]:
     for index, quantity in enumerate(counts):
         between = [word.key for word in words[counts[index - 1].last : quantity.first]] if index else []
         verbal = _VERBAL.difference(PASSIVE) if between[:2] in _OF_THEM else _VERBAL
+        of_places = _is_of_places(words, counts, index)
         listed = bool(found) and found[-1] and len(between) <= _LISTED and verbal.isdisjoint(between)
         found.append(
-            index > 0 and (listed or (bool(between) and between[-1] in _FROM) or _opens_part(words, quantity, between))
+            index > 0
+            and not (_tells_itself(words, quantity) and _goes_to_the_end(words, quantity))
+            and (
+                listed or of_places or (bool(between) and between[-1] in _FROM) or _opens_part(words, quantity, between)
+            )
         )
     return found
+
+
+def _is_of_places(words: Sequence[Word], counts: Sequence[Quantity], index: int) -> bool:
+    """ "the 7,500 residents of five towns": what follows is said of the first."""
+    if not index or None in (counts[index].noun, counts[index - 1].noun):
+        return False
+    return [word.key for word in words[counts[index - 1].last : counts[index].first]] == ["of"]
 
 
 _OF_THEM = (["of", "whom"], ["of", "them"])

@@ -59,6 +59,7 @@ _LATER = frozenset(("then", "later", "summarily", "eventually"))
 _DRIVEN = frozenset("force forces forced forcing drives drove driven driving pushed pushing chased chasing".split())
 _HOMES = frozenset("home homes house houses village villages town towns land lands shelters tents".split())
 _REACH_HOME = 6
+_REACH_FREED = 6
 _LEAVE = frozenset("left leaving leaves leave".split())
 
 
@@ -81,12 +82,18 @@ class Harm:
     def __init__(self, table: Mapping[str, Any]) -> None:
         self._all = tuple(_lexicon(kind, table.get(kind.value, {})) for kind in KINDS)
         self._phrase_openers = frozenset(phrase[0] for lexicon in self._all for phrase in lexicon.phrases)
+        self._freeing = frozenset(table.get(FigureKind.DETAINED.value, {}).get("freed", "").split())
         self._destroying = frozenset(table.get(FigureKind.KILLED.value, {}).get("fighters", "").split())
         self._toll_openers = frozenset(toll[0] for lexicon in self._all for toll in lexicon.tolls)
 
     def by_noun(self, noun: str | None, kinds: Sequence[FigureKind] = KINDS) -> FigureKind | None:
         """The kind that a noun itself says: "deaths", "arrests"."""
         return next((lexicon.kind for lexicon in self._all if noun in lexicon.nouns and lexicon.kind in kinds), None)
+
+    def is_freed(self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> bool:
+        """Whether those held are told to be let go: "the release of 43 hostages", "nine prisoners were freed"."""
+        near = (*words[max(limit[0], first - _REACH_OBJECT) : first], *words[last : min(limit[1], last + _REACH_FREED)])
+        return not self._freeing.isdisjoint(word.key for word in near)
 
     def destroys(self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> bool:
         """Whether those counted are spoken of as targets: "destroyed 60 militants", "80 fighters were eliminated"."""
@@ -189,6 +196,7 @@ class Harm:
             if key in _LEAVE and (kind := self._by_predicate(words, last, min(limit[1], last + 4))):
                 return kind
             ranges = key == "from" and last < len(words) and words[last].key == "to"  # "killed from 12 to over 15"
+            ranges = ranges or (key == "of" and words[at - 1].key == "total")  # "killed a total of 12"
             if key in _BREAKS or (key in _NO_OBJECT and not ranges):
                 return None
         return None

@@ -22,13 +22,16 @@ _DOUBT = frozenset("could may might feared fear fears possibly unconfirmed presu
 _UNREAL = frozenset("threatened threatens threatening vowed planned planning plotted plotting attempted tried".split())
 _DENIAL = frozenset("deny denies denied denying false".split())
 _NEAR = 4  # words to either side that say how sure a figure is
+_FAR = 8  # words after it that say what is believed
 _NOT = frozenset(("not", "n't", "never"))
 _NO_DENIAL = frozenset("only just less fewer more least including long far yet until".split())  # "not only 12"
 _TO_CONFIRM = frozenset("confirm confirmed verify verified".split())
 _EVIDENCE = frozenset("evidence proof truth indication sign confirmation suggestion".split())
 _TURNS = frozenset("but though although and while who that".split())
 _HELPERS = frozenset("was were is are has have had did do does been".split())
+_GONE = frozenset(("dead", "killed"))
 _BELIEVED = frozenset("believed thought suspected assumed".split())
+_COSTING = frozenset("cost costs costing took takes taking".split())
 _STRONG_NOUNS = (FigureKind.KILLED, FigureKind.INJURED, FigureKind.MISSING)
 # Verbs that are said of things too, in another sense: only of people do they count.
 _TO_PEOPLE = frozenset({FigureKind.DETAINED, FigureKind.DISPLACED})
@@ -49,6 +52,8 @@ class Kinds:
         weapons = table.get("weapons", {})
         self._weapons = frozenset(weapons.get("nouns", "").lower().split())
         self._no_weapon = frozenset(weapons.get("not_after", "").split())
+        self._craft = frozenset(weapons.get("craft", "").split())
+        self._rescue = frozenset(weapons.get("rescue", "").split())
         self._collectives = frozenset(weapons.get("collectives", "").split())
         troops = table.get("troops", {})
         self._troops = frozenset(troops.get("nouns", "").split())
@@ -59,6 +64,7 @@ class Kinds:
         self._area_nouns = frozenset(area.get("nouns", "").split())
         self._area_of = frozenset(area.get("of", "").split())
         self._sources = frozenset(table.get("sources", {}).get("nouns", "").split())
+        self._sickening = frozenset(table.get(FigureKind.AFFECTED.value, {}).get("people", "").split())
         self._dull = frozenset(table.get("dull", {}).get("nouns", "").split())
 
     def is_person(self, noun: str) -> bool:
@@ -88,6 +94,10 @@ class Kinds:
         if strong is FigureKind.INJURED and self._harm.dies(words, last, limit[1]):
             return FigureKind.KILLED  # "three of the wounded died"
         kind = strong or self._harm.around(words, first, last, limit) or self._harm.by_noun(noun)
+        if noun == "life" and not _COSTING.isdisjoint(word.key for word in words[max(limit[0], first - 2) : first]):
+            return FigureKind.KILLED  # "cost 12 lives"
+        if kind is FigureKind.DETAINED and self._harm.is_freed(words, first, last, limit):
+            return None
         if kind in (None, FigureKind.AFFECTED) and noun in self._fighters:
             kind = FigureKind.KILLED if self._harm.destroys(words, first, last, limit) else kind
         if noun is None or kind is None or kind is self._harm.by_noun(noun) or self.is_person(noun):
@@ -95,6 +105,10 @@ class Kinds:
         if noun in self._no_one and kind in (FigureKind.KILLED, FigureKind.INJURED):
             return None
         return None if kind in _TO_PEOPLE or noun in self._weapons else kind
+
+    def is_sickened(self, words: Sequence[Word], first: int) -> bool:
+        """Whether the verb right before is one that is said of people alone: "sickened 2,300"."""
+        return first > 0 and words[first - 1].key in self._sickening
 
     def harm_of_one(self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> FigureKind | None:
         """The same for someone without a number."""
@@ -110,7 +124,7 @@ class Kinds:
             return FigureKind.OTHER
         plain = noun.lower()
         near = {word.key for word in words[max(0, first - _REACH) : last + _REACH]}
-        if self._is_weapon(words, last, plain):
+        if self._is_weapon(words, last, plain) and not (plain in self._craft and near & self._rescue):
             return FigureKind.WEAPONS
         if plain in self._troops and near & self._deployed:
             return FigureKind.TROOPS
@@ -140,7 +154,8 @@ class Kinds:
         if _is_unknown(before):
             return Certainty.UNCONFIRMED
         doubt = not _DOUBT.isdisjoint(before + after) or not _UNREAL.isdisjoint(before)
-        return Certainty.UNCONFIRMED if doubt or _is_believed(after) else Certainty.STATED
+        told = [word.key for word in words[last : min(limit[1], last + _FAR)]]
+        return Certainty.UNCONFIRMED if doubt or _is_believed(told) else Certainty.STATED
 
     def _of_land(self, words: Sequence[Word], last: int) -> bool:
         if last >= len(words) or words[last].key != "of":
@@ -181,7 +196,8 @@ def _negated(after: Sequence[str]) -> bool:
 
 def _is_believed(after: Sequence[str]) -> bool:
     """ "believed to have been killed", "thought dead": of "believed to be gunmen" the rest may well be sure."""
-    pairs = zip(after, [*after[1:], ""], [*after[2:], "", ""], strict=False)
+    fours = zip(after, [*after[1:], ""], [*after[2:], "", ""], [*after[3:], "", "", ""], strict=False)
     return any(
-        one in _BELIEVED and ((two, three) == ("to", "have") or two in ("dead", "killed")) for one, two, three in pairs
+        one in _BELIEVED and ((two, three) == ("to", "have") or two in _GONE or (two == "to" and four in _GONE))
+        for one, two, three, four in fours
     )

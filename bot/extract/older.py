@@ -21,24 +21,25 @@ _REACH = 14  # words between "the toll rose" and the value that it replaces
 _TOLLS = frozenset(
     "toll deaths dead number rose risen rising rises climbed revised raised increased jumped fell lowered".split()
 )
-_OLDER = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        "up from",
-        "down from",
-        "revised from",
-        "earlier toll of",
-        "previous toll of",
-        "earlier figure of",
-        "earlier count of",
-        "previously reported",
-        "initially reported",
-    )
+_OLDER = (("up", "from"), ("down", "from"), ("revised", "from"), ("previously", "reported"), ("initially", "reported"))
+_FORMER = frozenset("earlier previous initial first prior preliminary".split())
+_TOLD = frozenset("toll figure count report reports estimate estimates tally number".split())
+_STOOD = re.compile(
+    r"\bhad\s(?:(?:earlier|previously|first|initially)\s)?"
+    r"(?:(?:stood|been\sput|been\sgiven)\sat|(?:put|given)\s(?:the|its|that)\s(?:\w+\s){1,3}(?:at|as))\s$"
 )
-_STOOD = re.compile(r"\bhad\s(?:(?:earlier|previously|first|initially)\s)?(?:stood|been\sput|been\sgiven)\sat\s$")
-_NEAR = 40  # characters before a figure
+_NEAR = 60  # characters before a figure
+_CLAUSE_END = re.compile(r"[,;:.]\s")
+_IN_YEAR = re.compile(r"(?:\s\w+){0,4}\s(?:of|in)\s(?:19|20)\d\d\b")
+_UP = frozenset(("raise",))
+_DOWN = frozenset(("lower", "reduce", "cut"))
+_LOOKED = 12  # figures before a correction
 _COMPARED = 80  # characters between a value and the one that it is compared with
-_BESIDE = 3  # words between a value and its time
+_BESIDE = 6  # words between a value and its time
+_CHANGED = re.compile(
+    r"\b(?P<verb>lower|reduce|cut|raise|revise|correct)(?:d|ed)?\s(?:the|its|that|this|his|her)\s"
+    r"(?:\w+\s){1,4}(?:down\s|up\s)?(?:to|at)\s$"
+)
 _LINK = r"(?:which|that|it|he|she|they|was|were|has|had|been|later|since|then|subsequently|quickly)"
 _TAKEN = r"(?:withdrew|withdrawn|retracted|took\sback|taken\sback|walked\sback|backed\saway\sfrom|disowned)"
 _COUNT = r"(?:figure|number|toll|count|claim|estimate|assertion)s?"
@@ -60,19 +61,37 @@ def is_replaced(words: Sequence[Word], measure: Measure) -> bool:
         return True
     if measure.unit is None and "earlier" in before and _TOLLS.intersection(before):
         return True
-    return any(within(phrase, before) for phrase in _OLDER)
+    return _is_former(before) or any(within(phrase, before) for phrase in _OLDER)
+
+
+def _is_former(before: Sequence[str]) -> bool:
+    """ "an earlier report of 12", "initial estimates that 12"."""
+    return before[-1:] in (["of"], ["that"]) and before[-2] in _TOLD and not _FORMER.isdisjoint(before[-4:-2])
 
 
 def mark(figures: Sequence[Figure], reading: Reading, attribution: Attribution) -> tuple[Figure, ...]:
     """The figures with those marked that others, before or after them, make old."""
-    told = list(figures)
+    told = [_undated(figure, reading.text) if figure.superseded else figure for figure in figures]
     for at, (one, other) in enumerate(pairwise(figures), 1):
+        changed = _CHANGED.search(reading.text, max(0, other.span.start - _NEAR), other.span.start)
+        if changed:
+            _replace(told, at, changed["verb"].lower())
         stood = _STOOD.search(reading.text, max(0, other.span.start - _NEAR), other.span.start)
-        if stood or _is_compared(one, other, reading, attribution):
+        if stood:
+            kin = next((each for each in reversed(told[max(0, at - _LOOKED) : at]) if each.kind is other.kind), one)
+            told[at] = _as_old(told[at], kin)
+        elif _is_compared(one, other, reading, attribution):
             told[at] = _as_old(told[at], told[at - 1])
     for at in _taken_back(figures, reading):
         told[at] = replace(told[at], superseded=True, certainty=Certainty.UNCONFIRMED)
     return tuple(told)
+
+
+def _undated(figure: Figure, text: str) -> Figure:
+    """An old value without a time that a clause after it names: "to 19 from 12, officials said on Thursday"."""
+    time = figure.as_of
+    later = time is not None and _CLAUSE_END.search(text, figure.span.end, max(figure.span.end, time.span.start))
+    return replace(figure, as_of=None) if later else figure
 
 
 def _is_compared(one: Figure, other: Figure, reading: Reading, attribution: Attribution) -> bool:
@@ -83,7 +102,34 @@ def _is_compared(one: Figure, other: Figure, reading: Reading, attribution: Attr
     if COMPARING.search(reading.text, start, other.span.end) is None:
         return False
     time = attribution.time_behind(other.span)
-    return time is not None and len(reading.text[other.span.end : time.start].split()) <= _BESIDE
+    gap = reading.text[other.span.end : time.start] if time is not None else ""
+    if time is not None and len(gap.split()) <= _BESIDE and _CLAUSE_END.search(gap) is None:
+        return True
+    return _IN_YEAR.match(reading.text, other.span.end) is not None
+
+
+def _replace(told: list[Figure], at: int, verb: str) -> None:
+    """A count corrected to another makes the nearest to it in size old: "later lowered the number of dead to 29"."""
+    new = told[at]
+    before = [step for step in range(max(0, at - _LOOKED), at) if _is_corrected(told[step], new, verb)]
+    if before:
+        step = min(before, key=lambda each: abs(told[each].value - new.value))
+        told[step] = replace(told[step], superseded=True)
+
+
+def _is_corrected(old: Figure, new: Figure, verb: str) -> bool:
+    alike = (old.kind, old.unit) == (new.kind, new.unit) and old.part_of is None and old.high is None
+    if not alike or old.value == new.value:
+        return False
+    ways = (verb not in _UP or old.value < new.value) and (verb not in _DOWN or old.value > new.value)
+    return ways and _same_source(old, new)
+
+
+def _same_source(one: Figure, other: Figure) -> bool:
+    """Whether no two different sources are known."""
+    if one.attribution is None or other.attribution is None:
+        return True
+    return one.attribution.name == other.attribution.name
 
 
 def _as_old(figure: Figure, before: Figure) -> Figure:

@@ -6,9 +6,10 @@ Pure. Sums only prove that counts are the parts of one that the article tells; n
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from bot.extract.nouns import is_plural, singular
 from bot.extract.reading import Reading
 from bot.types import Certainty, Figure, FigureKind
 
@@ -40,7 +41,7 @@ _NUMBER = re.compile(
 )
 
 
-def join(figures: Sequence[Figure], reading: Reading) -> tuple[Figure, ...]:
+def join(figures: Sequence[Figure], reading: Reading, is_person: Callable[[str], bool]) -> tuple[Figure, ...]:
     """The figures with what each has from one told before: what it counts, or the whole that it is a part of."""
     told = list(figures)
     where = [reading.document.sentence_index(figure.span.start) for figure in told]
@@ -48,6 +49,8 @@ def join(figures: Sequence[Figure], reading: Reading) -> tuple[Figure, ...]:
         start = figure.span.start
         if figure.unit == "" and _NUMBER.search(reading.text, max(0, start - _BEFORE_REACH), start):
             told[at] = _counted_before(told, where, at)
+        elif figure.unit == "":
+            told[at] = _described(told, where, at, reading.text, is_person)
     for at, figure in enumerate(told):
         if figure.part_of is None and figure.unit in ("", "person") and figure.value > 0:
             state = _state(figure, reading.text)
@@ -66,6 +69,25 @@ def _counted_before(figures: Sequence[Figure], where: Sequence[int], at: int) ->
         if before.unit == "person" and before.part_of is None:
             return replace(figure, unit=before.unit, noun=before.noun, kind=before.kind)
     return figure
+
+
+def _described(
+    figures: Sequence[Figure], where: Sequence[int], at: int, text: str, is_person: Callable[[str], bool]
+) -> Figure:
+    """A bare number of those counted right before, told by who they were: "600 were held; 41 were minors"."""
+    figure = figures[at]
+    who = _WERE.match(text, figure.span.end)
+    if who is None or not is_plural(who[1].lower()) or not is_person(singular(who[1].lower())):
+        return figure
+    for step in range(at - 1, max(-1, at - 4), -1):
+        whole = figures[step]
+        if where[step] >= where[at] - 1 and whole.unit == "person" and whole.part_of is None:
+            larger = whole.value > figure.value and whole.kind in _STATES
+            return replace(figure, unit="person", kind=whole.kind, part_of=step) if larger else figure
+    return figure
+
+
+_WERE = re.compile(r"\s(?:were|are|was)\s(?:\w+\s)?([A-Za-z]+)\b")
 
 
 def _state(figure: Figure, text: str) -> str | None:

@@ -91,6 +91,20 @@ def test_hedges_are_told_apart(words: str, hedge: Hedge) -> None:
         ("The fire burned 12 square kilometres.", FigureKind.AREA),
         ("Twelve miners sang.", FigureKind.OTHER),
         ("12 miners were rounded up and later executed.", FigureKind.KILLED),
+        ("The raids killed a total of 12 miners.", FigureKind.KILLED),
+        ("The fire cost 12 lives.", FigureKind.KILLED),
+        ("The rebels hold 12 miners prisoner.", FigureKind.DETAINED),
+        ("12 miners were seized at the gate.", FigureKind.DETAINED),
+        ("The customs seized 12 crates.", FigureKind.OTHER),
+        ("They met on the release of 12 hostages.", FigureKind.DETAINED),
+        ("12 hostages were freed.", FigureKind.OTHER),
+        ("12 miners cross into the valley each day.", FigureKind.DISPLACED),
+        ("12 miners face famine.", FigureKind.AFFECTED),
+        ("The well sickened 12.", FigureKind.AFFECTED),
+        ("12 miners were ordered to leave.", FigureKind.EVACUATED),
+        ("12 miners were found alive.", FigureKind.EVACUATED),
+        ("The army has 12 helicopters.", FigureKind.WEAPONS),
+        ("12 helicopters joined the rescue.", FigureKind.OTHER),
         ("12 miners were rounded up and fed.", FigureKind.DETAINED),
         ("12 miners were beaten and killed the guard.", FigureKind.OTHER),
         ("The jets destroyed 12 militants.", FigureKind.KILLED),
@@ -111,6 +125,31 @@ def test_kinds_follow_from_noun_and_verb(text: str, kind: FigureKind) -> None:
 def test_a_toll_is_told_across_a_length_of_time() -> None:
     figures = figures_in("The toll of 24 hours of rain along the lower river and its many arms rose to 12.")
     assert [figure.kind for figure in figures] == [FigureKind.OTHER, FigureKind.KILLED]
+
+
+def test_a_part_with_a_verb_of_its_own_says_nothing_of_the_whole() -> None:
+    whole, part = figures_in("Some 43 miners are on the list, 12 of whom are thought to be dead.")
+    assert (whole.kind, part.kind, part.part_of) == (FigureKind.OTHER, FigureKind.KILLED, 0)
+    assert (whole.certainty, part.certainty) == (Certainty.STATED, Certainty.UNCONFIRMED)
+
+
+def test_what_happened_to_the_people_of_places_did_not_happen_to_the_places() -> None:
+    people, towns = figures_in("Some 7,500 residents of five towns were evacuated.")
+    assert people.kind is FigureKind.EVACUATED
+    assert towns.kind is not FigureKind.EVACUATED
+
+
+@pytest.mark.parametrize(
+    ("text", "noun"),
+    [("It sank with a crew of 12.", "crew"), ("Organisers put the crowd at 12,000.", "crowd")],
+)
+def test_the_members_of_a_group_are_people(text: str, noun: str) -> None:
+    figure = only(text)
+    assert (figure.unit, figure.noun) == ("person", noun)
+
+
+def test_an_age_before_a_verb_is_no_figure() -> None:
+    assert [each.value for each in figures_in("Children under five account for 40 percent of the cases.")] == [40]
 
 
 def test_a_range_with_a_hedge_inside_keeps_its_kind() -> None:

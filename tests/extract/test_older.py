@@ -16,6 +16,7 @@ from tests.extract.test_figures import figures_in
         "The line made a loss of $19 million, compared with $12 million a year earlier.",
         "The line made $19 million in 2025, against a profit of $12 million the year before.",
         "The line made $19 million, up from $12 million last year.",
+        "The line made $19 million, compared with $12 million in the same period of last year.",
     ],
 )
 def test_what_a_value_is_compared_with_is_old_and_bears_the_older_time(text: str) -> None:
@@ -44,6 +45,11 @@ def test_what_is_of_no_other_time_or_of_another_thing_is_not_old(text: str) -> N
     assert [each.superseded for each in figures_in(text)] == [False, False]
 
 
+def test_what_is_compared_with_a_named_year_is_old() -> None:
+    new, old = figures_in("Damage is put at $45 million, compared with $12 million in the floods of 2019.")
+    assert (new.superseded, old.superseded) == (False, True)
+
+
 def test_those_from_a_place_keep_their_time() -> None:
     (figure,) = figures_in("Twelve men from the upper village were drowned on Monday.")
     assert figure.as_of is not None
@@ -53,6 +59,36 @@ def test_where_a_toll_had_stood_is_old_and_counts_the_dead() -> None:
     new, old = figures_in("The toll reached 19 on Sunday. On Saturday it had stood at 11.")
     assert (new.superseded, new.key) == (False, True)
     assert (old.superseded, old.key, old.kind, old.unit) == (True, False, FigureKind.KILLED, "person")
+
+
+def test_what_somebody_had_put_the_toll_at_is_old() -> None:
+    figures = figures_in("The flood killed 23 people and displaced 400. A day earlier it had put the toll at nine.")
+    assert [each.superseded for each in figures] == [False, False, True]
+
+
+def test_a_corrected_count_makes_the_nearest_of_its_kind_old() -> None:
+    text = "At least 31 people drowned. In 2017 a wreck killed 64. The coast guard later lowered the toll to 29."
+    assert [(each.value, each.superseded) for each in figures_in(text)] == [(31, True), (64, False), (29, False)]
+
+
+def test_a_toll_raised_leaves_a_larger_one_alone() -> None:
+    text = "The rebels spoke of 80 dead. The mayor raised the toll to 29."
+    assert [each.superseded for each in figures_in(text)] == [False, False]
+
+
+@pytest.mark.parametrize("words", ["An earlier report of seven dead", "Initial estimates of seven dead"])
+def test_what_was_first_reported_is_old(words: str) -> None:
+    assert figures_in(f"The fire killed four people. {words} was wrong.")[-1].superseded
+
+
+def test_an_old_value_bears_no_time_of_a_clause_behind_it() -> None:
+    new, old = figures_in("The toll has risen to 19 from 12, officials said on Thursday.")
+    assert (new.value, old.superseded, old.as_of) == (19, True, None)
+
+
+def test_a_count_after_an_old_toll_is_of_its_own_kind() -> None:
+    figures = figures_in("The toll rose to 19 from 12, as 150 people were believed trapped in the mill.")
+    assert [each.kind for each in figures] == [FigureKind.KILLED, FigureKind.KILLED, FigureKind.TRAPPED]
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,16 @@ def test_counts_that_make_up_nothing_are_no_parts_and_nothing_is_added(one: int,
     assert [each.part_of for each in figures] == [None, None, None]
 
 
+def test_those_told_by_who_they_were_are_a_part_of_those_counted_before() -> None:
+    whole, some = figures_in("More than 600 people were detained, the group said, adding that 41 were minors.")
+    assert (some.unit, some.kind, some.part_of) == ("person", FigureKind.DETAINED, 0)
+    assert whole.part_of is None
+
+
+def test_things_told_by_what_they_were_are_no_people() -> None:
+    assert figures_in("More than 600 people were detained; 41 were shops.")[-1].part_of is None
+
+
 def test_the_number_that_somebody_puts_goes_on_counting_the_same() -> None:
     text = "Some 300 people were missing. The port authority put the number at no more than 120."
     _, number = figures_in(text)
