@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.extract.tagger import VECTOR_UNIT, key_of
+from bot.extract.network import VECTOR_UNIT, key_of
 
 TARGET = Path("config/blobs/vectors.npy")
 DIMENSIONS = 100

@@ -25,8 +25,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from bot.extract.document import read
+from bot.extract.network import Vectors
 from bot.extract.syntax import ENDS, LONGEST, REACH, SHAPES, VECTORS, Parser, marks_of
-from bot.extract.tagger import Vectors
 from config import tables
 
 TARGET = Path("config/blobs/parser.npz")

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from bot.extract.capitals import runs_of
 from bot.extract.dateline import Dateline, dateline_of
 from bot.extract.lexicon import Lexicon
+from bot.extract.network import Vectors
 from bot.extract.reading import Name, Reading, Tables
 from bot.extract.tagger import Tagger
 from bot.extract.usage import Usage
@@ -36,7 +37,7 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Name, ...]]:
     """The extractor, ready to run."""
     lexicon = Lexicon.of(tables)
     model, vectors = tables.blobs.get(MODEL), tables.blobs.get(VECTORS)
-    tagger = Tagger(model, vectors, lexicon) if model and vectors and tables.engine is None else None
+    tagger = Tagger(model, Vectors(vectors), lexicon) if model and vectors and tables.engine is None else None
 
     def find(reading: Reading) -> tuple[Name, ...]:
         words = words_in(reading.document)

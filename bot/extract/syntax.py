@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from bot.extract.tagger import Floats, Ints, Vectors
+from bot.extract.network import Floats, Ints, Vectors
 
 MODEL, VECTORS = "parser.npz", "vectors.npy"
 ENDS: Final = ((-3, None, 4096), (-2, None, 1024), (0, 2, 1024))  # slice of a word; size of its table

@@ -13,7 +13,8 @@ import pytest
 from bot.extract.document import read
 from bot.extract.lexicon import Lexicon
 from bot.extract.reading import Tables
-from bot.extract.tagger import AFFIXES, LABELS, VECTOR_UNIT, Features, Tagger, Vectors, ends_of, group_of, key_of
+from bot.extract.network import AFFIXES, VECTOR_UNIT, Vectors, ends_of, group_of, key_of
+from bot.extract.tagger import LABELS, Features, Tagger
 from bot.extract.words import Word, words_of
 from config import tables
 
@@ -116,7 +117,7 @@ def test_sentences_read_together_have_the_labels_of_the_sums_written_out(seed: i
     vectors = {"haddad": [30, -50, 9], "orsavan": [-4, 90, 1], "said": [7, 7, -120], "port": [1, 2, 3]}
     model, weights, looks = small_model(seed)
     words = words_of(read(TEXT))
-    got = Tagger(model, packed_vectors(vectors), LEXICON).runs(words, [])
+    got = Tagger(model, Vectors(packed_vectors(vectors)), LEXICON).runs(words, [])
     labels = dict(written_out(words, vectors, weights, looks))
     expected, start = [], -1
     for at in range(len(words) + 1):
@@ -138,7 +139,7 @@ def test_a_word_has_its_vector_and_an_unknown_one_zeros() -> None:
 @pytest.mark.parametrize("broken", [b"", b"no model", b"PK\x03\x04 cut short"])
 def test_bytes_that_are_no_model_are_told(broken: bytes) -> None:
     with pytest.raises(ValueError, match="model"):
-        Tagger(broken, packed_vectors({"port": [1, 2, 3]}), LEXICON)
+        Tagger(broken, Vectors(packed_vectors({"port": [1, 2, 3]})), LEXICON)
     with pytest.raises(ValueError, match="vectors"):
         Vectors(broken)
 
@@ -147,5 +148,5 @@ def test_ten_thousand_capitals_in_one_sentence_take_bounded_time() -> None:
     model, _, _ = small_model(1)
     words = words_of(read("Haddad Orsavan " * 5_000))
     started = time.process_time()
-    Tagger(model, packed_vectors({"port": [1, 2, 3]}), LEXICON).runs(words, [])
+    Tagger(model, Vectors(packed_vectors({"port": [1, 2, 3]})), LEXICON).runs(words, [])
     assert time.process_time() - started < 10
