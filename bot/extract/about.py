@@ -28,6 +28,7 @@ _NO_NOUNS = frozenset(
 _SINGULARS = frozenset("foot inch mile yard metre meter kilometre kilometer".split())
 _ARTICLES = frozenset("a an the its his her their our this that".split())
 _LONGEST = 30  # words from a subject to the end of what it counts
+_PARTING = frozenset("-;:—–…") | {"--", "..."}
 _LINKS = frozenset({",", "and", "or", "(", ")", "/", "to", "at", "-", "\u2013"})
 _MOST_LINKS = 3
 _MOST_SHARED = 12
@@ -82,6 +83,8 @@ class About:
             told = self._holder(sentence, quantity, after, taken) if held else after
             return None if told is None or _is_within(told, quantity.counted) else told
         harm = quantity.measure.unit is None and kind is not FigureKind.OTHER  # "the blast killed five"
+        if _is_of(words, quantity) and quantity.measure.unit not in (None, "percent"):  # "it has 40 litres of milk"
+            return self._holder(sentence, quantity, after, taken)
         if harm or _is_of(words, quantity) or _describes(words, quantity.measure):
             return after
         if quantity.noun == "point":
@@ -95,10 +98,10 @@ class About:
         self, sentence: Counts, quantity: Quantity, after: tuple[int, int] | None, taken: Set[int]
     ) -> tuple[int, int] | None:
         """What is counted, from the subject that has or does it on: "Lowport has 12 schools on the hill"."""
-        bearer = self._bearer(sentence, quantity, taken, counts=True)
+        bearer = None if _opens(sentence, quantity) else self._bearer(sentence, quantity, taken, counts=True)
         if bearer is None or after is None or after[1] - bearer[0] > _LONGEST:
             return after
-        return bearer[0], after[1]
+        return after if _is_apart(sentence.words, bearer[1], quantity.first) else (bearer[0], after[1])
 
     def _bearer(self, sentence: Counts, quantity: Quantity, taken: Set[int], *, counts: bool) -> tuple[int, int] | None:
         """What has the quantity: the noun right before it, else as the tree and the rules say, the tree first."""
@@ -116,6 +119,19 @@ class About:
             return min(phrase[0], ruled.first), max(phrase[1], ruled.last)
         nearer = ruled.sure or (not told.sure and ruled.first > phrase[0])
         return (ruled.first, ruled.last) if nearer else phrase
+
+
+def _opens(sentence: Counts, quantity: Quantity) -> bool:
+    """Whether a count opens a clause: after a comma, or an "and" that goes on with no list of counts."""
+    before = sentence.words[quantity.first - 1].key if quantity.first else ","
+    if before in ("and", "or"):
+        return all(other.last != quantity.first - 1 for other in sentence.found)
+    return before in (",", "but")
+
+
+def _is_apart(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether a dash or the like parts two clauses."""
+    return any(words[at].text in _PARTING and not joined(words, at) for at in range(first, last))
 
 
 def _after(sentence: Counts, quantity: Quantity, stop: int) -> tuple[int, int] | None:

@@ -26,7 +26,7 @@ _ADVERBS = frozenset(
 _DETERMINERS = frozenset(
     "the a an its his her their our your my this that these those each every some any no another 's last next".split()
 )
-_PREPOSITIONS = frozenset(
+PREPOSITIONS = frozenset(
     "of in on at by from for with into onto over under per about across between during through against among within "
     "without via toward towards until till than like".split()
 )
@@ -75,8 +75,8 @@ class Bearers:
         if at < 1:
             return None
         key = words[at].key
-        leads = key in ("of", "with", "worth", "(") or (key == "from" and not counts and self._is_noun(words, at - 1))
-        if key in ("up", "down"):  # "Northern Rail, down 68 points"
+        leads = key in ("of", "with", "(") or (key == "from" and not counts and self._is_noun(words, at - 1))
+        if key in ("up", "down", "worth"):  # "Northern Rail, down 68 points", "a house, worth $3"
             leads, at = True, at - (words[at - 1].text == ",")
         if not leads or not at or self._is_verb(words, at - 1):
             return None
@@ -107,7 +107,7 @@ class Bearers:
     def _fragment(self, words: Sequence[Word], first: int, taken: Set[int]) -> tuple[int, int] | None:
         """The last noun phrase before a quantity that no verb governs: "Northern Rail, down 68 points"."""
         last = first
-        while last and (words[last - 1].key in _ADVERBS | _PREPOSITIONS or words[last - 1].text in (",", "(", ":")):
+        while last and (words[last - 1].key in _ADVERBS | PREPOSITIONS or words[last - 1].text in (",", "(", ":")):
             last -= 1
         phrase = self._phrase(words, last, taken) if last else None
         return None if phrase is None or words[phrase[1] - 1].key in _VACUOUS else phrase
@@ -123,7 +123,7 @@ class Bearers:
         word = words[at]
         if word.text in ("-", "&", "'", "’") or word.key in ("'s", "of"):
             return True
-        if word.key in _DETERMINERS or word.key in _PREPOSITIONS or word.key in _CONJUNCTIONS or word.key in _ADVERBS:
+        if word.key in _DETERMINERS or word.key in PREPOSITIONS or word.key in _CONJUNCTIONS or word.key in _ADVERBS:
             return False
         return word.text[0].isalnum() and not self._is_verb(words, at) and word.key not in _RELATIVES
 
@@ -147,7 +147,7 @@ class Bearers:
             return None, last - 2, True
         elif last - 1 in taken:
             last = self._before_number(words, last, taken)
-        elif before.key in _SHARED or before.key in _CONJUNCTIONS | _PREPOSITIONS:
+        elif before.key in _SHARED or before.key in _CONJUNCTIONS | PREPOSITIONS:
             return None, last - 1, False
         subject = self._clause(words, last, taken)
         return subject, min(last, verb) - 1, False
@@ -195,7 +195,7 @@ class Bearers:
 
     def stripped(self, words: Sequence[Word], first: int, last: int) -> tuple[int, int] | None:
         """The same words without what begins and ends no noun phrase; None where they are none."""
-        loose = _DETERMINERS | _PREPOSITIONS | _CONJUNCTIONS | _ADVERBS | _LEADS
+        loose = _DETERMINERS | PREPOSITIONS | _CONJUNCTIONS | _ADVERBS | _LEADS
         while first < last and (
             words[first].key in loose or not words[first].text[0].isalnum() or _is_past_year(words, first)
         ):
@@ -220,7 +220,7 @@ class Bearers:
         key = word.key
         if key in _AUXILIARIES:
             return key != "'s"
-        if (before in _DETERMINERS and before != "that") or (before in _PREPOSITIONS and not key.endswith("ing")):
+        if (before in _DETERMINERS and before != "that") or (before in PREPOSITIONS and not key.endswith("ing")):
             return False
         after = words[at + 1].key if at + 1 < len(words) else ""
         if key in self._irregular or (key.endswith("ed") and len(key) > 3):
@@ -230,7 +230,7 @@ class Bearers:
         if after in self._irregular or after in _AUXILIARIES:
             return False  # a noun: "prices fell"
         if key in self._present or key in RISE or key in FALL:
-            return (after not in _PREPOSITIONS and after != "to") or before in _AUXILIARIES or key in _MOVES
+            return (after not in PREPOSITIONS and after != "to") or before in _AUXILIARIES or key in _MOVES
         return key in self._bases and (before == "to" or before in _AUXILIARIES | _PRONOUNS or before.endswith("s"))
 
 

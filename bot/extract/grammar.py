@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-from bot.extract.bearers import Bearer
+from bot.extract.bearers import PREPOSITIONS, Bearer
 from bot.extract.numbers import Word
 from bot.extract.syntax import Tree
 
@@ -31,6 +31,7 @@ _NO_THINGS = frozenset(
     "it he she they we i you there this these those one them him us me what everyone someone nobody both each "
     "january february march april may june july august september october november december up down now then today "
     "here there higher lower further more less as than "
+    "monday tuesday wednesday thursday friday saturday sunday p.m. a.m. "
     "meanwhile however overall moreover yesterday separately worth".split()
 )
 _VACUOUS = frozenset(
@@ -57,7 +58,7 @@ class Grammar:
         at = self._top(first, last) if last <= len(self._heads) else None
         for _ in range(_STEPS if at is not None else 0):
             assert at is not None
-            own = self._child(at, _SUBJECTS)
+            own = self._subject_of(at)
             if own is not None and not first <= own < last:
                 return self._subject(at, taken)
             head, relation = self._heads[at], self._relations[at]
@@ -71,8 +72,8 @@ class Grammar:
                 continue
             if relation in _NOMINAL:
                 return self._phrase(head, taken)
-            if relation.startswith("obl") and unit is not None and unit not in _OF_SUBJECTS:
-                thing = self._child(head, _OBJECTS)  # "cut prices by 5 percent"
+            if relation.startswith("obl") and self._is_of_objects(first, unit):
+                thing = self._child(head, _OBJECTS)
                 if thing is not None and thing not in taken:
                     return self._phrase(thing, taken)
             return self._subject(head, taken)
@@ -87,6 +88,13 @@ class Grammar:
             last += 1
         return self._without_tail(noun, last) + 1
 
+    def _is_of_objects(self, first: int, unit: str | None) -> bool:
+        """Whether a quantity beside a verb may be of its object: "cut prices by 5 percent"; not "gave her $5"."""
+        if unit is None or unit in _OF_SUBJECTS:
+            return False
+        money = len(unit) == 3 and unit.isupper()
+        return not money or (first > 0 and self._words[first - 1].key in PREPOSITIONS)
+
     def _top(self, first: int, last: int) -> int | None:
         """The last word of a stretch that depends on one outside."""
         for at in range(last - 1, first - 1, -1):
@@ -95,6 +103,11 @@ class Grammar:
                 return at
         return None
 
+    def _subject_of(self, verb: int) -> int | None:
+        """The nearest of its subjects before a verb, else the first behind it."""
+        own = [child for child in self._children[verb] if self._relations[child] in _SUBJECTS]
+        return max((at for at in own if at < verb), default=min(own, default=None))
+
     def _child(self, at: int, relations: Set[str]) -> int | None:
         """The last of the words below one that have such a relation."""
         return next((child for child in reversed(self._children[at]) if self._relations[child] in relations), None)
@@ -102,14 +115,14 @@ class Grammar:
     def _main(self, measure: int, taken: Set[int]) -> Bearer | None:
         """The subject of the sentence before a quantity that hangs on nothing: "It is far — 3 miles"."""
         roots = (at for at, head in enumerate(self._heads[:measure]) if at == head)
-        subject = next((own for at in roots if (own := self._child(at, _SUBJECTS)) is not None), None)
+        subject = next((own for at in roots if (own := self._subject_of(at)) is not None), None)
         return None if subject is None or subject > measure else self._phrase(subject, taken)
 
     def _subject(self, verb: int, taken: Set[int]) -> Bearer | None:
         """The subject of a verb, or what stands for it: the noun of a relative clause, the subject above."""
         sure = True
         for _ in range(_STEPS):
-            subject = self._child(verb, _SUBJECTS)
+            subject = self._subject_of(verb)
             relation, head = self._relations[verb], self._heads[verb]
             standing = subject is not None and self._words[subject].key in _STANDING
             if standing and relation in (*_SHARING, "ccomp") and head < verb:

@@ -34,6 +34,8 @@ def about(text: str, index: int = 0) -> str | None:
         ("It has a scale of fines from $3 to $9.", 0, "scale of fines"),
         ("In 2018 coal prices fell 12 percent.", 0, "coal prices"),
         ("It will take $3 million to mend the pier.", 0, "to mend the pier"),
+        ("They saw a house, worth $3 million, burn.", 0, "house"),
+        ("The mill lost 40 tonnes of flour.", 0, "mill lost 40 tonnes of flour"),
         ("Rovers rose 5 percent and the old mill at Lowport lost $3 million.", 1, "old mill at Lowport"),
         ("Having lost its licence, the yard, which is 90 years old, owes $3 million.", 0, "yard"),
         ("The guild said it needed $3 million.", 0, "guild"),
@@ -52,6 +54,9 @@ def test_a_measure_is_of_what_has_it(text: str, index: int, what: str | None) ->
         ("A survey of seven ferries was made.", "survey of seven ferries was made"),
         ("The pier shook and 12 boats came loose.", "boats came loose"),
         ("In the end 12 boats came.", "boats came"),
+        ("LOWPORT, May 3 (Coast Wire) - Some 900 ferries came.", "ferries came"),
+        ("The inquiry ended and 12 boats will sail.", "boats will sail"),
+        ("The guild owns 12 boats and 40 carts at Lowport.", "guild owns 12 boats"),
         ("Mills grind 40 sacks of flour per hour.", "Mills grind 40 sacks of flour"),
     ],
 )
@@ -70,6 +75,8 @@ def test_nothing_is_told_where_the_noun_says_all(text: str) -> None:
         ("The strike cut the guild's profit by $3 million.", 0, "guild's profit"),
         ("The yard sold the ferry for $3 million.", 0, "ferry"),
         ("The lake is deep — 300 metres.", 0, "lake"),
+        ("Rovers rose, giving the guild $3 million.", 0, "Rovers"),
+        ("The guild fell after the mill had cut fares by 5 percent.", 0, "fares"),
     ],
 )
 def test_the_tree_tells_what_neighbours_do_not(text: str, index: int, what: str) -> None:
