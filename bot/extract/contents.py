@@ -61,6 +61,7 @@ _VERDICT = 12  # items of "a charge that the company has always denied"
 _LEAD = 4  # items of "a long-standing charge"
 _JUDGES = frozenset((Stance.DENIES, Stance.CONFIRMS))
 _BEFORE_TALE = frozenset("after while as when before because".split())
+_CUTS = _BEFORE_TALE | DASHES | {","}
 _TELLING = frozenset("clause told to".split())
 _PHRASE = 14  # items between a cue and "that"
 _LABELLED = 14  # items between "called" and what something is called
@@ -475,9 +476,7 @@ def _is_end(line: Line, at: int, start: int) -> bool:
         return True
     if line.is_participle(at) and (line.items[at - 1].quote >= 0 or line.word(at - 1) in DASHES):
         return True
-    if word == ";" or ((word == "," or word in DASHES) and _is_verdict(line, at + 1)):
-        return True
-    if word in _BEFORE_TALE and _tells_another(line, at + 1):
+    if word == ";" or (word in _CUTS and _is_cut(line, at, word)):
         return True
     if word == "," or word in _JOINS:
         step = at + 1 if word == "," else at
@@ -526,6 +525,14 @@ def _verdict_end(line: Line, start: int) -> int | None:
         if not line.word(at).isalpha() or line.word(at) in PREPOSITIONS | FINITE | RELATIVES:
             return None
     return None
+
+
+def _is_cut(line: Line, at: int, word: str) -> bool:
+    """Does a judgement of what was said begin behind this item, or what someone else tells?"""
+    if at not in line.ended:
+        found = _tells_another if word in _BEFORE_TALE else _is_verdict
+        line.ended[at] = found(line, at + 1)
+    return line.ended[at]
 
 
 def _is_verdict(line: Line, at: int) -> bool:

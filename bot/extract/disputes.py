@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _RESPONSIBLE = re.compile(r"\b(?:is|are|was|were)(?: \w+ly)? responsible\b")
 _NAME = re.compile(r"\b[^\W\d_a-z][\w.]*")
 _OWNED = re.compile(r"((?:\w+ ){0,4}\w+)(?:['’]s?)? (?:\w+ )?(\w+)\b")
+_NOT = re.compile(r"\b[nN](?:ot|o|ever|othing)\b|n['’]t\b")
 _ANY = re.compile(r"\w+(?:['’]\w+)?|[,;]")
 _FAR = 3  # sentences between a denial and what it denies
 _NEAR = 2  # sentences between a denial of a deed and a claim that tells that deed in other words
@@ -182,7 +183,7 @@ def _told(reading: Reading, statement: Statement, deeds: Mapping[str, str]) -> _
         _stems(f"{speaker.name} {speaker.span.text}", {}) if speaker else frozenset(),
         statement.stance is Stance.SAYS and span.text.lower().startswith("responsibility for"),
         _culprit(span.text),
-        _undone(span.text, deeds),
+        _undone(span.text, deeds) if statement.stance is Stance.SAYS else frozenset(),
     )
 
 
@@ -196,6 +197,8 @@ def _culprit(content: str) -> frozenset[str]:
 
 def _undone(content: str, deeds: Mapping[str, str]) -> frozenset[str]:
     """Deeds that a statement says were not done: "had not fired", "no strikes"; not "did not know who fired"."""
+    if _NOT.search(content, 0, _GAP) is None:
+        return frozenset()
     words = [word.lower().replace("’", "'") for word in _ANY.findall(content[:_GAP])]
     found: set[str] = set()
     for at in stances.negations(words):

@@ -121,7 +121,7 @@ def _at(line: Line, at: int, region: int) -> Frame | None:
     word = line.items[at].word
     if word == "according" and line.word(at + 1) == "to":
         return _according(line, at, region)
-    declined = _declined(line, at)
+    declined = _declined(line, at) if word in refusals.STARTS else None
     if declined is not None:
         return declined
     readings = line.cues.verbs.get(word)

@@ -28,6 +28,7 @@ class Line:
     def __init__(self, cues: Cues, items: Sequence[Item], spoken: Sequence[bool]) -> None:
         self.cues, self.items, self.spoken = cues, items, spoken
         self.size = len(items)
+        self.ended: dict[int, bool] = {}  # what was found out of places where a statement may end
 
     def word(self, at: int) -> str:
         return self.items[at].word if 0 <= at < self.size else ""

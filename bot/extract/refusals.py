@@ -41,6 +41,10 @@ _SORTS = frozenset("immediate independent official further direct public formal"
 _REQUESTS = frozenset("call calls message messages request requests questions question email emails phone".split())
 
 
+# Words that a refusal may begin with.
+STARTS = _REFUSES | _GIVES | DO | HAVE | MODAL | BE
+
+
 def is_document(line: Line, subject: Range, cue: Range) -> bool:
     """ "the statement did not say when" refuses nothing; "it would not say" does."""
     if line.word(cue[0]) in MODAL and line.word(line.head(subject)) == "it":

@@ -80,18 +80,18 @@ def _segments(document: Document, stretches: tuple[Stretch, ...]) -> Iterator[Se
                 if not word.isascii():
                     word = _INVISIBLE.sub("", word).replace("’", "'")
                 if word and not (word == "." and items and items[-1].end == token.start and _is_short(items)):
-                    items.append(Item(_read(word, document.text, items), token.start, token.end, word[0].isupper()))
+                    lowered = word.lower()
+                    if lowered in _SMALL and _is_name(word, document.text, items):
+                        lowered = word
+                    items.append(Item(lowered, token.start, token.end, word[0].isupper()))
     if items:
         yield Segment(_without_links(items), paragraph)
 
 
-def _read(word: str, text: str, items: list[Item]) -> str:
-    """A word in lower case; not a name in capitals that is spelled like a small word: "the WHO", "the US"."""
-    lowered = word.lower()
-    if lowered not in _SMALL or not word.isupper():
-        return lowered
+def _is_name(word: str, text: str, items: list[Item]) -> bool:
+    """A name in capitals that is spelled like a small word: "the WHO", "the US"; not in a headline in capitals."""
     before = text[items[-1].start : items[-1].end] if items else ""
-    return lowered if len(before) > 1 and before.isupper() else word
+    return word.isupper() and not (len(before) > 1 and before.isupper())
 
 
 def _is_signed(document: Document, sentence: Sentence, items: list[Item]) -> bool:

@@ -36,6 +36,7 @@ class Cast:
         self._documents = documents
         self._genders = genders
         self._gender: dict[str, str | None] = {}  # of the persons asked about so far
+        self._named_at: dict[str, list[tuple[int, int]]] | None = None  # made when first asked for
         pairs = sorted(
             ((mention, actor) for actor in reading.who for mention in actor.mentions),
             key=lambda pair: (pair[0].span.start, -pair[0].span.end),
@@ -47,7 +48,7 @@ class Cast:
         self._types = {actor.name: actor.type for actor in reading.who}
         self._name_at = {mention.span.start: actor.name for mention, actor in pairs}
         self._sentences = reading.document
-        self._roles = [(actor.name, actor.role.text.lower()) for actor in reading.who if actor.role is not None]
+        self._holders = _holders(reading.who)
         self._longer: dict[str, set[str]] = {}  # last word → names of bodies that end with it
         for actor in reading.who:
             last = actor.name.rpartition(" ")[2]
@@ -268,13 +269,8 @@ class Cast:
 
     def _office(self, phrase: str) -> str | None:
         """ "the fire chief": the one person of the article with that role."""
-        phrase = phrase.strip().lower()
-        holders = [
-            name
-            for name, role in self._roles
-            if phrase and (role == phrase or role.startswith((phrase + " of ", phrase + " for ")))
-        ]
-        return holders[0] if len(set(holders)) == 1 else None
+        holders = self._holders.get(phrase.strip().lower(), set())
+        return next(iter(holders)) if len(holders) == 1 else None
 
     def _surname(self, name: str) -> str | None:
         for speaker, _ in reversed(self.spoken):
@@ -324,12 +320,12 @@ class Cast:
 
     def _places(self, name: str) -> list[tuple[int, int]]:
         """Where a person is named, with the full name and without."""
-        places = [
-            (mention.span.start, mention.span.end)
-            for mention, actor in zip(self._mentions, self._actors, strict=True)
-            if actor.name == name and mention.form is Form.NAME
-        ]
-        return places[:_FORMS]
+        if self._named_at is None:
+            self._named_at = {}
+            for mention, actor in zip(self._mentions, self._actors, strict=True):
+                if mention.form is Form.NAME and len(places := self._named_at.setdefault(actor.name, [])) < _FORMS:
+                    places.append((mention.span.start, mention.span.end))
+        return self._named_at.get(name, [])
 
     def _nearest_person(self, before: int, gender: str | None) -> str | None:
         """The person who opens the sentence before, else who spoke last, else the one named last."""
@@ -377,6 +373,16 @@ class Cast:
             ):
                 return mention
         return None
+
+
+def _holders(who: Sequence[Actor]) -> dict[str, set[str]]:
+    """Who has which role, in lower case, with and without what it is of: "head of the port", "head"."""
+    found: dict[str, set[str]] = {}
+    for actor in who:
+        role = actor.role.text.lower() if actor.role is not None else ""
+        for part in {role, role.partition(" of ")[0].partition(" for ")[0]} - {""}:
+            found.setdefault(part, set()).add(actor.name)
+    return found
 
 
 def _last_word(words: str) -> str:

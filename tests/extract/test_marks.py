@@ -79,5 +79,32 @@ def test_stretches_lie_apart_and_in_order(text: str) -> None:
     assert all(a.outer_end <= b.outer_start for a, b in itertools.pairwise(found))
 
 
+@pytest.mark.parametrize("apostrophe", ["'", "’", "‘", "ʼ", "′", "＇", "`", "´", "\u201b"])
+def test_an_apostrophe_of_any_kind_within_a_word_is_no_mark(apostrophe: str) -> None:
+    assert quoted(f"It wasn{apostrophe}t the crew{apostrophe}s fault, they said. They didn{apostrophe}t know.") == []
+
+
+def test_right_to_left_words_are_quoted_with_their_marks_of_direction() -> None:
+    hebrew = "\u2067הסכר יציב\u2069"
+    assert quoted(f"She said: “{hebrew}” and left.") == [hebrew.strip("\u2067\u2069")]
+    assert quoted('He wrote "السد آمن" on the wall.') == ["السد آمن"]
+
+
+@pytest.mark.parametrize("opening", ["“", '"', "«", "„", "‘", "'", "``", "「"])
+@pytest.mark.parametrize("before", ["", "The mayor said: ", "“It holds,” she said. "])
+def test_no_quotation_runs_to_the_end_of_the_article(opening: str, before: str) -> None:
+    tail = "We will go. The army denied it. Rain fell on the port."
+    assert not any(words.endswith("port.") for words in quoted(f"{before}{opening}{tail}"))
+
+
+def test_fifty_deep_in_several_kinds_of_mark_is_one_quotation() -> None:
+    marks = ["“”", "‘’", "«»"]
+    opens = "".join(f"{marks[n % 3][0]}deep {n} " for n in range(50))
+    closes = "".join(marks[n % 3][1] for n in reversed(range(50)))
+    (words,) = quoted(f"She said {opens}end{closes} on Monday. Then it rained.")
+    assert words.startswith("deep 0")
+    assert "Monday" not in words
+
+
 def test_a_lost_closing_mark_quotes_nothing_to_the_end_of_the_article() -> None:
     assert quoted("“We will go, said the mayor. The army denied it. Rain fell.") == []
