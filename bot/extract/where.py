@@ -63,6 +63,19 @@ _SPECIFIC = {
     PlaceKind.CITY: 1.3,
     PlaceKind.SITE: 1.1,
 }
+# How much more a place counts in one of the first sentences that tell of an attack or its victims.
+_OF_HARM = {
+    PlaceKind.COUNTRY: 0.0,
+    PlaceKind.REGION: 0.5,
+    PlaceKind.SEA: 1.0,
+    PlaceKind.CITY: 1.0,
+    PlaceKind.SITE: 0.5,
+}
+_OPENING = 8  # sentences
+_HARM = re.compile(
+    r"\b(?:kill(?:ed|ing|s)|dead|died|wound(?:ed|ing)|injur(?:ed|ing)|shot|shooting|blast|bomb\w*|struck|(?:air)?strikes?)\b",
+    re.IGNORECASE,
+)
 _NOBODYS = 0.6  # a sea or a part of the world is less often the spot than a place in a country
 _UNSURE_WEIGHT = 15_000  # a city smaller than this needs a hint in the article
 
@@ -99,6 +112,8 @@ class _Finder:
     def __init__(self, reading: Reading, atlas: Atlas, resolver: Resolver, hubs: frozenset[str]) -> None:
         self._reading, self._atlas, self._resolver, self._text = reading, atlas, resolver, reading.text
         self._hubs = hubs
+        opening = enumerate(reading.document.sentences[:_OPENING])
+        self._harmed = frozenset(at for at, s in opening if _HARM.search(reading.text, s.start, s.end))
         self._together: dict[int, Candidate] = {}  # by where a name begins: what all names together make of it
         self._seat: Candidate | None = None  # the town whose police, mayor or schools act
         self._is_filed = False  # is the seat only where the article was written?
@@ -266,20 +281,22 @@ class _Finder:
     def _scores(self, group: _Group) -> Iterator[float]:
         kind, document = self._kind(group), self._reading.document
         yield 3.0 * self._title_weight(group, kind)
-        later, acting = 0.0, 0.0
+        later, acting, harmed = 0.0, 0.0, 0.0
         for name in group.spans:
             if name.start < self._dateline:
                 yield 0.8 if fold(group.text) in self._hubs else 4.5
                 continue
             sentence = document.sentence_index(name.start)
             weight = _weight(self._text, name.start, name.end, kind)
+            if sentence in self._harmed:
+                harmed += weight * _OF_HARM[kind]
             if sentence < 3:
                 yield weight * (3.0, 1.6, 1.2)[sentence]
             elif weight < 1:
                 acting += 0.5 * weight
             else:
                 later += 0.5 * weight
-        yield min(later, 3.0) + min(acting, 1.0)
+        yield min(later, 3.0) + min(acting, 1.0) + harmed
 
     def _holding(self, group: _Group) -> float:
         """How often the region stands here only to say where another place is: "Harrison, Ark."."""
