@@ -116,6 +116,19 @@ class Network(Generic[Seen]):
             found[at] = [self._names[i] for i in path]
         return found
 
+    def likely(self, sentences: Sequence[Sequence[Seen]]) -> list[tuple[list[str], Floats]]:
+        """The best labels of each sentence, and how likely each word has each label (words x labels)."""
+        if not sentences:
+            return []
+        order, steps = _ordered(sentences)
+        scores = self._scored([word for i in order for word in sentences[i]], steps)
+        shares = np.split(_shares(scores, steps, self.chain()), steps.starts[1:])
+        paths = _best_paths(scores, steps, self._weights)
+        found = {
+            at: ([self._names[i] for i in path], share) for at, path, share in zip(order, paths, shares, strict=True)
+        }
+        return [found[at] for at in range(len(sentences))]
+
     def _scored(self, words: Sequence[Seen], steps: _Steps) -> Floats:
         own = self._places_of(words)
         around = self._around(self._neighbours(own, steps), steps)
@@ -286,6 +299,32 @@ def _best_paths(scores: Floats, steps: _Steps, weights: dict[str, Floats]) -> li
     ordered = np.empty_like(labels)
     ordered[steps.both[0]] = labels
     return [ordered[first : first + size].tolist() for first, size in zip(steps.starts, steps.lengths, strict=True)]
+
+
+def _shares(scores: Floats, steps: _Steps, chain: tuple[Floats, Floats, Floats]) -> Floats:
+    """How likely each word has each label over all sequences of labels (forward and backward), words x labels."""
+    moves, opening, closing = (np.exp(part) for part in chain)
+    rows = steps.both[0]
+    likely = np.exp(scores - scores.max(axis=1, keepdims=True)).take(rows, axis=0)
+    reached, rest = np.empty_like(likely), np.empty_like(likely)
+    bounds = np.concatenate([[0], np.cumsum(steps.live)])
+    for at, live in enumerate(steps.live):
+        first, last = bounds[at], bounds[at + 1]
+        before = reached[bounds[at - 1] : bounds[at - 1] + live] @ moves if at else opening
+        now = before * likely[first:last]
+        reached[first:last] = now / now.sum(axis=1, keepdims=True)
+    following = np.empty((0, scores.shape[1]), np.float32)
+    for at in range(len(steps.live) - 1, -1, -1):
+        first, last = bounds[at], bounds[at + 1]
+        now = np.broadcast_to(closing, (steps.live[at], len(closing))).copy()
+        now[: len(following)] = following @ moves.T
+        now /= now.sum(axis=1, keepdims=True)
+        rest[first:last] = now
+        following = now * likely[first:last]
+    joint = reached * rest
+    found: Floats = np.empty_like(joint)
+    found[rows] = joint / joint.sum(axis=1, keepdims=True)
+    return found
 
 
 def _ordered(sentences: Sequence[Sequence[Seen]]) -> tuple[list[int], _Steps]:

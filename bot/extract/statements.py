@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.extract import cues, stances
+from bot.extract.attributor import CUE, DENIED, REFUSED, SAID, SOURCE, Attributor, Heard, Judged, Part
 from bot.extract.clauses import (
     COORDINATORS,
     DASHES,
@@ -23,10 +24,12 @@ from bot.extract.clauses import (
     SUBORDINATORS,
     is_adverb,
 )
+from bot.extract.document import Document
 from bot.extract.frames import Frame, Parser
 from bot.extract.genders import Genders
 from bot.extract.line import Range
-from bot.extract.marks import stretches
+from bot.extract.network import Vectors
+from bot.extract.quotations import Quotations
 from bot.extract.reading import Reading, Statement, Tables
 from bot.extract.segments import Item, Segment, cut
 from bot.extract.speakers import Cast
@@ -41,6 +44,10 @@ _DENIAL = 45  # words of a second part that are read
 _PLAIN_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _INNER = 200  # characters of a quotation that tell a stance
 _TAG = re.compile(r"([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}):\s")
+MODEL, VECTORS = "statements.npz", "vectors.npy"
+_LEAST = 0.4  # how likely what the rules find must be by the network, in the mean over its words
+_SURE = 0.8  # the same of what the rules do not find
+_KINDS = {DENIED: Stance.DENIES, REFUSED: Stance.DECLINES}
 _TOLD = 2  # words outside quotation marks that make a statement told, not direct
 
 
@@ -48,11 +55,22 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Statement, ...]]:
     """The extractor, ready to run."""
     parser = Parser(cues.build(tables.lexicons.get("cues", {})))
     genders = Genders(tables.lexicons.get("genders", {}))
+    model, vectors = tables.blobs.get(MODEL), tables.blobs.get(VECTORS)
+    attributor = Attributor(model, Vectors(vectors), parser.cues) if model and vectors else None
 
     def find(reading: Reading) -> tuple[Statement, ...]:
-        return _Reader(reading, parser, genders).statements()
+        return _Reader(reading, parser, genders, attributor).statements()
 
     return find
+
+
+def hear(document: Document, parser: Parser) -> tuple[Quotations, list[tuple[Segment, Heard]]]:
+    """A document as it is read here: its quotations, and each segment with what the rules find in it."""
+    quotations, found = Quotations(document), []
+    for segment in cut(document, quotations.stretches):
+        spoken = [item.quote >= 0 and quotations.reads_as_speech(item.quote) for item in segment.items]
+        found.append((segment, Heard(segment.items, spoken, parser(segment.items, spoken))))
+    return quotations, found
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +83,28 @@ class _Said:
 
 
 class _Reader:
-    def __init__(self, reading: Reading, parser: Parser, genders: Genders) -> None:
+    def __init__(self, reading: Reading, parser: Parser, genders: Genders, attributor: Attributor | None) -> None:
         self._text = reading.text
         self._parser = parser
         self._cast = Cast(reading, parser.cues.documents, genders)
-        self._stretches = stretches(reading.document)
-        self._outer_starts = [stretch.outer_start for stretch in self._stretches]
-        self._segments = cut(reading.document, self._stretches)
+        self._quotations, self._heard = hear(reading.document, parser)
+        self._judged = attributor([heard for _, heard in self._heard]) if attributor else [None] * len(self._heard)
+        self._outer_starts = [stretch.outer_start for stretch in self._quotations.stretches]
         self._direct: dict[int, _Said] = {}  # by stretch
         self._told: list[Statement] = []
         self._group: dict[int, int] = {}
+        self._judgement: Judged | None = None  # of the segment that is read
 
     def statements(self) -> tuple[Statement, ...]:
         """All statements in text order."""
         last: _Said | None = None
         paragraph = -1
         bare = False  # the segment before, in this paragraph, attributes nothing
-        for segment in self._segments:
+        for (segment, heard), judged in zip(self._heard, self._judged, strict=True):
             if segment.paragraph != paragraph:
                 bare = False
             paragraph = segment.paragraph
-            found = self._segment(segment)
+            found = self._segment(heard, judged)
             if found:
                 last, bare = self._latest(segment, found), False
                 continue
@@ -103,13 +122,13 @@ class _Reader:
 
     def _share_over_paragraphs(self) -> None:
         """A quotation over several paragraphs has one speaker, named beside any of them."""
-        for last in range(len(self._stretches) - 1, 0, -1):
+        for last in range(len(self._quotations.stretches) - 1, 0, -1):
             said = self._direct.get(last)
-            if said is not None and said.cue is not None and self._stretches[last].continues:
+            if said is not None and said.cue is not None and self._quotations.stretches[last].continues:
                 before = self._direct.get(last - 1)
                 if before is None or before.cue is None:
                     self._direct[last - 1] = said
-        for index, stretch in enumerate(self._stretches):
+        for index, stretch in enumerate(self._quotations.stretches):
             if stretch.continues and index - 1 in self._direct:
                 self._group[index] = self._group.get(index - 1, index - 1)
                 named = self._tagged(index) is not None  # the next line of a transcript
@@ -118,12 +137,11 @@ class _Reader:
 
     # ── one segment ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _segment(self, segment: Segment) -> list[_Said]:
-        items = segment.items
-        spoken = [item.quote >= 0 and self._reads_as_speech(item.quote) for item in items]
-        frames = self._parser(items, spoken)
+    def _segment(self, heard: Heard, judged: Judged | None) -> list[_Said]:
+        items, frames = heard.items, heard.frames
         found: list[_Said] = []
         taken: set[int] = set()
+        self._judgement = judged
         for number, frame in enumerate(frames):
             said = self._said(items, frame, found)
             if said.speaker is None and frame.subject is None and not frame.by_nobody:
@@ -136,9 +154,34 @@ class _Reader:
             if frame.content is not None:
                 self._content(items, frame.content, said, taken)
             self._beside(items, frame, said, taken, _begin(frames, number + 1, len(items)))
+        if judged is not None:
+            for part in _overlooked(heard, judged):
+                learnt = self._learnt(items, part, judged, found)
+                if learnt is not None:
+                    found.append(learnt)
+                    self._content(items, part.range, learnt, taken)
         if found:
             self._rest(items, found, taken)
         return found
+
+    def _learnt(self, items: Sequence[Item], part: Part, judged: Judged, found: Sequence[_Said]) -> _Said | None:
+        """What the network found and the rules did not, if both a cue and a source are near it."""
+        cue = _nearest(part, judged.parts, CUE)
+        source = _nearest(cue, judged.parts, SOURCE) if cue else None
+        if cue is None:
+            return None
+        speaker = self._cast.speaker(items, *source.range) if source else found[-1].speaker if found else None
+        if speaker is None:
+            return None
+        first, last = cue.range
+        stance = _KINDS.get(part.kind) or self._stance_of(items, cue.range, part.range)
+        return _Said(speaker, Span.cut(self._text, items[first].start, items[last - 1].end), stance)
+
+    def _stance_of(self, items: Sequence[Item], cue: Range, content: Range) -> Stance:
+        """That of the first word of the cue that the lexicon has with one, else what the content tells."""
+        readings = (self._parser.cues.verbs.get(items[at].word, ()) for at in range(*cue))
+        told = next((r[0].stance for r in readings if r and r[0].stance is not Stance.SAYS), None)
+        return told or stances.of_content(self._spelled(items, *content), self._parser.cues)
 
     def _said(self, items: Sequence[Item], frame: Frame, found: list[_Said]) -> _Said:
         speaker = None
@@ -177,7 +220,7 @@ class _Reader:
             if item.quote < 0:
                 words.append(item.word)
             else:
-                words += _PLAIN_WORD.findall(self._inner(item.quote)[:_INNER].lower().replace("’", "'"))
+                words += _PLAIN_WORD.findall(self._quotations.inner(item.quote)[:_INNER].lower().replace("’", "'"))
         return words
 
     def _leading(self, items: Sequence[Item], end: int) -> Speaker | None:
@@ -221,7 +264,7 @@ class _Reader:
         whole = bool(quotes) and (plain == 0 or (plain < _TOLD and not self._is_named(items[start])))
         for quote in quotes:
             taken.add(quote)
-            if whole or (self._words(quote) >= _FEWEST and not self._is_title(quote)):
+            if whole or (self._quotations.words(quote) >= _FEWEST and not self._quotations.is_title(quote)):
                 self._direct.setdefault(quote, said)
         if whole:
             return
@@ -238,6 +281,8 @@ class _Reader:
     def _tell(self, items: Sequence[Item], start: int, end: int, said: _Said) -> None:
         while end > start + 1 and items[end - 1].word == ",":
             end -= 1
+        if self._judgement is not None and self._judgement.share((start, end)) < _LEAST:
+            return
         self._told.append(
             Statement(
                 span=Span.cut(self._text, items[start].start, items[end - 1].end),
@@ -262,7 +307,11 @@ class _Reader:
         reach = max(frame.reach, frame.cue[1])
         for k in range(reach, min(reach + 14, end)):
             quote = items[k].quote
-            if quote >= 0 and quote not in taken and (self._words(quote) >= _FEWEST or self._ends_whole(quote)):
+            if (
+                quote >= 0
+                and quote not in taken
+                and (self._quotations.words(quote) >= _FEWEST or self._quotations.ends_whole(quote))
+            ):
                 taken.add(quote)
                 self._direct.setdefault(quote, said)
                 if frame.content is not None and frame.trailing:
@@ -277,14 +326,16 @@ class _Reader:
     def _rest(self, items: Sequence[Item], found: list[_Said], taken: set[int]) -> None:
         """Other quotations of an attributed sentence are its first speaker's, if they are long enough to be speech."""
         for item in items:
-            if item.quote >= 0 and item.quote not in taken and self._reads_as_speech(item.quote):
+            if item.quote >= 0 and item.quote not in taken and self._quotations.reads_as_speech(item.quote):
                 near = min(found, key=lambda said: abs((said.cue.start if said.cue else 0) - item.start))
                 self._direct.setdefault(item.quote, near)
 
     # ── quotations without a cue ─────────────────────────────────────────────────────────────────────────────────
 
     def _unattributed(self, segment: Segment, last: _Said | None, bare: bool) -> None:
-        quotes = [item.quote for item in segment.items if item.quote >= 0 and self._reads_as_speech(item.quote)]
+        quotes = [
+            item.quote for item in segment.items if item.quote >= 0 and self._quotations.reads_as_speech(item.quote)
+        ]
         if not quotes:
             return
         plain = sum(item.quote < 0 and item.word[0].isalnum() for item in segment.items)
@@ -311,7 +362,7 @@ class _Reader:
         said = self._direct.get(before)
         if speaker is None or said is None or said.cue is not None:
             return
-        between = self._text[self._stretches[before].outer_end : items[0].start]
+        between = self._text[self._quotations.stretches[before].outer_end : items[0].start]
         if not between.strip():
             self._direct[before] = _Said(speaker, None, Stance.SAYS)
 
@@ -321,7 +372,7 @@ class _Reader:
 
     def _tagged(self, quote: int) -> Speaker | None:
         """Who is named at the beginning of a line of a transcript: "“LEE: Well, look …”"."""
-        stretch = self._stretches[quote]
+        stretch = self._quotations.stretches[quote]
         tag = _TAG.match(self._text, stretch.start, stretch.end)
         return None if tag is None else self._cast.named(*tag.span(1))
 
@@ -344,7 +395,7 @@ class _Reader:
     # ── quotations ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def _quote(self, index: int, said: _Said) -> Statement:
-        stretch = self._stretches[index]
+        stretch = self._quotations.stretches[index]
         return Statement(
             span=Span.cut(self._text, stretch.start, stretch.end),
             direct=True,
@@ -354,39 +405,26 @@ class _Reader:
             group=self._group.get(index, index),
         )
 
-    def _inner(self, index: int) -> str:
-        stretch = self._stretches[index]
-        return self._text[stretch.start : stretch.end]
 
-    def _words(self, index: int) -> int:
-        return sum(any(c.isalnum() for c in word) for word in self._inner(index).split())
+def _overlooked(heard: Heard, judged: Judged) -> Iterator[Part]:
+    """What the network is sure is told where the rules found nothing: not a quotation alone, not a word or two."""
+    frames = heard.frames
+    known = [content for frame in frames for content in (frame.opening, frame.content) if content is not None]
+    for part in judged.parts:
+        start, end = part.range
+        if part.kind not in (SAID, DENIED, REFUSED) or judged.share(part.range) < _SURE:
+            continue
+        if any(first < end and start < last for first, last in known):
+            continue
+        if sum(item.quote < 0 and item.word[0].isalnum() for item in heard.items[start:end]) >= _TOLD:
+            yield part
 
-    def _ends_whole(self, index: int) -> bool:
-        return self._inner(index)[-1] in ",.!?…"
 
-    def _reads_as_speech(self, index: int) -> bool:
-        """An utterance, not a title or a so-called name: long enough, and not all in capitals like a title."""
-        words = [w for w in self._inner(index).split() if any(c.isalpha() for c in w)]
-        if len(words) < 4:
-            return (
-                bool(words)
-                and self._ends_whole(index)
-                and self._inner(index)[0].isupper()
-                and self._follows_break(index)
-            )
-        return not self._is_title(index)
-
-    def _is_title(self, index: int) -> bool:
-        """ "Wrath of the Seas": every long word has a capital, and nothing ends it."""
-        inner = self._inner(index)
-        long = [word for word in inner.split() if len(word) > 3 and word[0].isalpha()]
-        closed = inner[-1] in ".!?…" or (inner[-1] == "," and len(long) < 2)
-        return bool(long) and all(word[0].isupper() for word in long) and not closed
-
-    def _follows_break(self, index: int) -> bool:
-        at = self._stretches[index].outer_start
-        before = self._text[max(0, at - 2) : at].strip()
-        return before == "" or before[-1] in ",:.!?"
+def _nearest(part: Part, parts: Sequence[Part], kind: str) -> Part | None:
+    """The part of a kind that is nearest, the one before of two as near."""
+    start, end = part.range
+    near = [(max(start - other.range[1], other.range[0] - end), other.range) for other in parts if other.kind == kind]
+    return Part(min(near)[1], kind) if near else None
 
 
 def _begin(frames: Sequence[Frame], number: int, end: int) -> int:
