@@ -142,8 +142,8 @@ def test_no_region_is_claimed_for_a_place_that_only_the_dateline_stands_beside()
 
 def test_the_place_where_the_dead_are_told_is_where_it_happens() -> None:
     text = (
-        "Envoys spoke of the war in Syria on Sunday. They met for a week in Syria. Fuel is scarce in Syria. The talks in "
-        "Syria were quiet. A blast in Manbij killed nine people, the ministry said. The rest of the news was of bread."
+        "Envoys spoke of the war in Syria on Sunday. They met for a week in Syria. Fuel is scarce in Syria. The talks "
+        "in Syria were quiet. A blast in Manbij killed nine people, the ministry said. The rest was of bread."
     )
     found = places_in(text, "Talks in Syria, war in Syria")
     assert [p.name for p in found if p.main] == ["Manbij"]
