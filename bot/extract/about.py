@@ -13,6 +13,7 @@ from bot.extract import topic
 from bot.extract.bearers import Bearers
 from bot.extract.counted import Counted
 from bot.extract.grammar import Grammar
+from bot.extract.kinds import Kinds
 from bot.extract.measures import Measure
 from bot.extract.numbers import Form, Word, joined
 from bot.extract.quantities import Quantity
@@ -45,19 +46,20 @@ class Counts:
 
 
 class About:
-    """Tells what quantities are about. Built once from the lexicon of verbs and, where there is one, a parser."""
+    """Tells what quantities are about. Built once from lexicons and, where there is one, a parser."""
 
-    def __init__(self, verbs: Mapping[str, Any], parser: Parser | None) -> None:
+    def __init__(self, verbs: Mapping[str, Any], kinds: Kinds, parser: Parser | None) -> None:
         self._bearers = Bearers(verbs)
+        self._kinds = kinds
         self._parser = parser
 
     def parsed(self, sentences: Sequence[Counts]) -> list[Counts]:
-        """The sentences with the trees of those that have quantities, as far as a text is parsed."""
+        """The sentences with the trees of those that need one, as far as a text is parsed."""
         if self._parser is None:
             return list(sentences)
         room, chosen = _MOST_PARSED, []
         for at, sentence in enumerate(sentences):
-            if any(quantity.measure.number.form is not Form.IMPLIED for quantity in sentence.found):
+            if any(self._needs_tree(sentence.words, quantity) for quantity in sentence.found):
                 room -= len(sentence.words)
                 chosen += [at] if room >= 0 else []
         trees = self._parser.trees([[word.text for word in sentences[at].words] for at in chosen])
@@ -65,6 +67,16 @@ class About:
         for at, tree in zip(chosen, trees, strict=True):
             done[at] = replace(done[at], grammar=Grammar(done[at].words, tree))
         return done
+
+    def _needs_tree(self, words: Sequence[Word], quantity: Quantity) -> bool:
+        """Whether what has a quantity is asked for, and no neighbour tells it: mostly not of people."""
+        measure = quantity.measure
+        if measure.number.form in (Form.IMPLIED, Form.ONE):
+            return False
+        if quantity.counted is not None:
+            return not self._kinds.is_person(quantity.counted.noun)
+        told = _describes(words, measure) or (measure.unit == "percent" and _is_of(words, quantity))
+        return measure.unit is not None and not told
 
     def find(self, sentence: Counts, index: int, stop: int, kind: FigureKind) -> tuple[int, int] | None:
         """The words about a quantity, first to last (exclusive); None where its noun says all.

@@ -48,7 +48,7 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Figure, ...]]:
     lexicons = tables.lexicons
     units = Units(lexicons.get("units", {}), lexicons.get("currencies", {}))
     kinds = Kinds(lexicons.get("kinds", {}))
-    about = About(lexicons.get("verbs", {}), syntax.parser(tables.blobs))
+    about = About(lexicons.get("verbs", {}), kinds, syntax.parser(tables.blobs))
     finder = _Finder(units, Measures(units, lexicons.get("hedges", {})), kinds, about)
     victims = Victims(lexicons.get("kinds", {}), kinds)
 

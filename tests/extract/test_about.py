@@ -6,6 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.extract.about import About, Counts
+from bot.extract.document import read
+from bot.extract.kinds import Kinds
+from bot.extract.measures import Measures
+from bot.extract.numbers import words_of
+from bot.extract.quantities import find
+from bot.extract.syntax import parser
+from bot.extract.units import Units
+from config.tables import load
 from tests.extract.test_figures import figures_in
 
 
@@ -81,6 +90,28 @@ def test_nothing_is_told_where_the_noun_says_all(text: str) -> None:
 )
 def test_the_tree_tells_what_neighbours_do_not(text: str, index: int, what: str) -> None:
     assert about(text, index) == what
+
+
+def parsed(*texts: str) -> list[bool]:
+    """Which of the sentences have a tree."""
+    lexicons, blobs = load()
+    kinds = Kinds(lexicons["kinds"])
+    measures = Measures(Units(lexicons["units"], lexicons["currencies"]), lexicons["hedges"])
+    about = About(lexicons["verbs"], kinds, parser(blobs))
+    words = [words_of(read(text).tokens) for text in texts]
+    return [found.grammar is not None for found in about.parsed([Counts(w, find(w, measures, kinds)) for w in words])]
+
+
+def test_only_sentences_that_need_it_are_parsed() -> None:
+    texts = ("The mill lost $3 million.", "Fire killed 12 people.", "It has a 5 percent share.", "It has 12 boats.")
+    assert parsed(*texts) == [True, False, False, True]
+
+
+def test_a_long_text_is_parsed_only_at_its_start() -> None:
+    found = parsed(*["The mill lost $3 million."] * 2000)
+    assert found[0]
+    assert not found[-1]
+    assert 100 < sum(found) < 1000
 
 
 @settings(max_examples=60, deadline=None)
