@@ -34,7 +34,7 @@ from config import tables
 
 TARGET = Path("config/blobs/names.npz")
 VECTORS = "vectors.npy"
-SHAPE = Shape(looks=7, labels=len(LABELS), own=160, near=128, state=96, middle=96, pooled=True)
+SHAPE = Shape(looks=7, labels=len(LABELS), own=128, near=96, state=64, middle=96, pooled=True)
 MARKED_SHARE = 0.5  # what annotation weighs beside teachers
 UNMARKED_SHARE = 0.7  # of the documents that only teachers have marked, seen in a round
 
