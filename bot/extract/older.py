@@ -66,7 +66,8 @@ def is_replaced(words: Sequence[Word], measure: Measure) -> bool:
 
 def _is_former(before: Sequence[str]) -> bool:
     """ "an earlier report of 12", "initial estimates that 12"."""
-    return before[-1:] in (["of"], ["that"]) and before[-2] in _TOLD and not _FORMER.isdisjoint(before[-4:-2])
+    told = before[-1:] in (["of"], ["that"]) and not _TOLD.isdisjoint(before[-2:-1])
+    return told and not _FORMER.isdisjoint(before[-4:-2])
 
 
 def mark(figures: Sequence[Figure], reading: Reading, attribution: Attribution) -> tuple[Figure, ...]:

@@ -121,3 +121,8 @@ def test_a_long_text_that_takes_everything_back_ends_soon() -> None:
     started = time.process_time()
     figures_in("The mayor spoke of 500 dead, a figure he later withdrew the figure it had stood at 12. " * 3_000)
     assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize("text", ["Of 40 passengers 12 drowned.", "That 12 people drowned was known by noon."])
+def test_a_text_that_opens_on_its_number_is_read(text: str) -> None:
+    assert figures_in(text)[-1].value == 12
