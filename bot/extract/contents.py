@@ -34,8 +34,8 @@ from bot.types import Stance
 BESIDE: Range = (0, 0)  # no content of its own, only quotations beside the cue
 # How the content may follow its verb, the narrowest first.
 _ORDER = tuple(
-    "for on of against excluded back as label person_to to warned told out clause that shown about onto judged object "
-    "topic asked quote".split()
+    "for on of against toll excluded back as label person_to to warned told out clause that shown about onto judged "
+    "object topic asked quote".split()
 )
 _OPENINGS = frozenset("and but yet so while although though • *".split())
 _JOINS = frozenset("and but while although though whereas".split())
@@ -247,6 +247,9 @@ def _taken(line: Line, takes: str, at: int, start: int, cue: Cue) -> Range | Non
         return _topic(line, start + 1) if word in _ABOUT else None
     if takes == "onto":
         return _topic(line, start + 1) if word in _ONTO else None
+    if takes == "toll":
+        near = [line.word(k) for k in range(start, start + _LEAD + 2)]
+        return _request(line, start) if "at" in near[2:] and not line.cues.counts.isdisjoint(near[1:]) else None
     if takes == "excluded":
         return _topic(line, start + 1) if word == "out" else None
     if takes == "back":
@@ -519,6 +522,8 @@ def verdict_before(line: Line, end: int) -> int | None:
 
 def _verdict_end(line: Line, start: int) -> int | None:
     """The end of "a charge", "repeated allegations" here; None where no assertion is named."""
+    if line.word(start) == "something":
+        return start + 1
     for at in range(start, start + _LEAD):
         if line.word(at) in line.cues.assertions:
             return at + 1 if at > start or line.word(at).endswith("s") else None
@@ -542,7 +547,7 @@ def _is_verdict(line: Line, at: int) -> bool:
         return False
     for k in range(end, min(end + _VERDICT, line.size)):
         if any(cue.stance in _JUDGES and cue.form != "ing" for cue in line.cues.verbs.get(line.word(k), ())):
-            return line.ends(k + 1)
+            return line.ends(skip_adverbials(line.items, k + 1, line.cues))
         if refusals.unverified(line, k) is not None:
             return True
         if line.word(k) in STOPS:
@@ -665,7 +670,7 @@ def coordinated(line: Line, start: int, comma: bool, contrast: bool = False) -> 
             return True
         for cue in line.cues.verbs.get(word, ()):
             if (
-                cue.form in ("past", "s")
+                (cue.form in ("past", "s") or (cue.form == "base" and cue.strong))
                 and (cue.strong or comma or contrast)
                 and verbs.is_finite(line, at, verbs.gap(line, at), cue)
             ):

@@ -43,6 +43,7 @@ class Cues:
     blame: frozenset[str]
     labels: frozenset[str]
     insists: frozenset[str]
+    counts: frozenset[str]
 
 
 def build(lexicon: Mapping[str, Any]) -> Cues:
@@ -78,6 +79,7 @@ def build(lexicon: Mapping[str, Any]) -> Cues:
         blame=_words(contents, "blame"),
         labels=_words(contents, "labels"),
         insists=_words(contents, "insists"),
+        counts=_words(nouns, "counts"),
     )
 
 

@@ -35,7 +35,7 @@ _COMMON = frozenset(
     "into over about after before said says told deny denied denies denying than then there here more most other "
     "our your out can did does".split()
 )
-_PRONOUNS = frozenset("it this that them so".split())
+_PRONOUNS = frozenset("it this that them so something".split())
 _ASSERTIONS = frozenset(
     "accusation accusations allegation allegations claim claims report reports charge charges suggestion "
     "suggestions assertion assertions notion idea criticism rumours rumors statement statements wrongdoing "

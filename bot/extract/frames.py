@@ -141,6 +141,8 @@ def _reading(line: Line, at: int, cue: Cue, region: int) -> Frame | None:
         return _passive(line, at, cue, agent)
     if cue.form == "base" and (governor := _governor(line, at)) is not None:
         return _infinitive(line, at, cue, governor, region)
+    if "asked" in cue.takes and cue.form == "past" and line.word(at - 1) == ",":
+        return None  # "Ann Lee, asked whether it was over, said"
     gap = verbs.gap(line, at)
     if not (verbs.is_negated(line, at, gap) if cue.negated else verbs.is_finite(line, at, gap, cue)):
         return None
@@ -446,7 +448,9 @@ def _thing(line: Line, at: int) -> int | None:
 
 def _verdict(line: Line, at: int, cue: Cue, gap: int) -> Frame | None:
     """ "…, a charge (that) the company denied": the cue behind what it denies."""
-    if cue.form == "ing" or not cue.takes & {"object", "topic"} or not line.ends(at + 1):
+    if cue.form == "ing" or not cue.takes & {"object", "topic"}:
+        return None
+    if not line.ends(skip_adverbials(line.items, at + 1, line.cues)):
         return None
     content = contents.verdict_in(line, gap)
     if content is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from bot.extract.clauses import DETERMINERS, PREPOSITIONS, RELATIVES, STOPS
+from bot.extract.clauses import DETERMINERS, FINITE, PREPOSITIONS, RELATIVES, STOPS
 from bot.extract.genders import Genders
 from bot.extract.reading import Reading
 from bot.extract.segments import Item
@@ -107,7 +107,11 @@ class Cast:
         if first == end:
             return start, self._before_relative(items, start, end)
         second = next((k for k in range(first + 1, end) if items[k].word == ","), end)
-        apposed = self._is_name(items, first + 1, second) or self._is_first_name(items, first + 1, second)
+        apposed = (
+            self._is_name(items, first + 1, second)
+            or self._is_first_name(items, first + 1, second)
+            or (self._ends_in_name(items, first + 1, second) and not any(i.word == "and" for i in items[start:first]))
+        )
         if apposed and not self._is_person(items, start, first):
             return first + 1, second
         if (
@@ -164,6 +168,12 @@ class Cast:
             and items[start].word not in DETERMINERS
             and items[start].capital
         )
+
+    def _ends_in_name(self, items: Sequence[Item], start: int, end: int) -> bool:
+        """ "the mediator, | former president Ann Lee,": a title and the person who has it."""
+        plain = all(items[k].word not in PREPOSITIONS | RELATIVES | FINITE for k in range(start, end))
+        named = plain and end - start > 1 and items[end - 1].capital and items[end - 2].capital
+        return named and self._is_person(items, start, end)
 
     def _is_first_name(self, items: Sequence[Item], start: int, end: int) -> bool:
         """ "her husband, | Juan,": a name of one word that is a person's."""
@@ -253,7 +263,13 @@ class Cast:
             word = items[k].word
             if items[k].start < covered:
                 continue
-            if word in PREPOSITIONS or word in RELATIVES or word in STOPS:
+            reduced = (
+                word.endswith("ed")
+                and k + 1 < len(items)
+                and items[k + 1].word in PREPOSITIONS
+                and not items[k].capital
+            )
+            if word in PREPOSITIONS or word in RELATIVES or word in STOPS or reduced:
                 return k - 1
         return end - 1
 

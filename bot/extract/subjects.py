@@ -25,6 +25,7 @@ from bot.extract.clauses import (
 )
 from bot.extract.cues import Cue
 from bot.extract.line import Line, Range
+from bot.types import Stance
 
 _BRACKET = 12  # items of "(R-Pa.)"
 _LONGEST = 45  # items of a subject, appositions included
@@ -55,7 +56,7 @@ def _bound(line: Line, gap: int, region: int) -> int:
             item.word in SUBORDINATORS
             and left - 1 > region
             and _is_clause_opening(line, left, gap)
-            and not (item.word == "as" and _is_aside(line, left, gap))
+            and not _is_aside(line, left, gap)
         ):
             break
         if item.word in COORDINATORS and line.word(left - 2) == "," and _may_open(line, left, gap):
@@ -75,7 +76,7 @@ def _is_clause_opening(line: Line, start: int, gap: int) -> bool:
 
 
 def _is_aside(line: Line, start: int, gap: int) -> bool:
-    """ "who ran as a moderate, | said": the comma before the cue closes what "as" stands in."""
+    """ "who ran as a moderate, | said", "asked if it was over, | said": the comma before the cue closes the clause."""
     return line.word(gap - 1) == "," and not any(line.word(k) == "," for k in range(start, gap - 1))
 
 
@@ -93,6 +94,12 @@ def find(line: Line, gap: int, region: int) -> Range | None:
         return gap - 1, gap
     if line.word(gap - 1) in RELATIVES:
         return _antecedent(line, gap - 1, region)
+    found = _before_cue(line, gap, region)
+    return None if found is None else (found[0] + (line.word(found[0]) == "whose"), found[1])
+
+
+def _before_cue(line: Line, gap: int, region: int) -> Range | None:
+    """The phrase that ends at ``gap``, with appositions."""
     end = gap
     left = _bound(line, gap, region)
     if line.word(end - 1) == "," and end - 1 > left:
@@ -214,7 +221,8 @@ def _heads(line: Line, previous: int, start: int) -> bool:
 
 def is_shared(line: Line, gap: int) -> bool:
     """ "expressed concern and said": the verb shares the subject of the verb before it."""
-    return line.word(gap - 1) in ("and", "but", "or", "then") and gap >= 2
+    then = line.word(gap) == "then" and line.word(gap - 1) == ","
+    return (then or line.word(gap - 1) in ("and", "but", "or", "then")) and gap >= 2
 
 
 def may_speak(line: Line, subject: Range, cue: Cue, after: int = 0) -> bool:
@@ -222,7 +230,8 @@ def may_speak(line: Line, subject: Range, cue: Cue, after: int = 0) -> bool:
     weaker cues want a name or an office."""
     if subject[1] - subject[0] > _LONGEST:
         return False
-    if cue.strong or (after and line.word(after) == "that" and "clause" in cue.takes):
+    told = cue.stance is Stance.DENIES or (after and line.word(after) == "that")
+    if cue.strong or (told and "clause" in cue.takes):
         return line.items[subject[0]].word not in ("there", "it's")
     if line.word(subject[0]) in _QUANTIFIERS:
         return True

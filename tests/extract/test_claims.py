@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.types import Claim, Stance
-from tests.extract.saying import said
+from tests.extract.saying import actor, said
 
 
 def only(text: str) -> Claim:
@@ -550,3 +550,44 @@ def test_not_believing_of_oneself_or_under_a_condition_is_no_denial() -> None:
 def test_an_organisation_named_like_a_small_word_speaks() -> None:
     claim = only("The WHO said the wells were clean.")
     assert (by(claim), claim.span.text) == ("The WHO", "the wells were clean")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Mayor Ann Lee, asked whether the port was to blame, said pilots were at work.", "Ann Lee"),
+        ("A pilot, who spoke because he was at risk, said pilots were at work.", "A pilot"),
+        ("The harbour, whose owners said pilots were at work.", "owners"),
+        ("The mediator, former president Ann Lee, said pilots were at work.", "Ann Lee"),
+    ],
+)
+def test_the_speaker_is_the_subject_of_the_cue_not_of_a_clause_before_it(text: str, name: str) -> None:
+    told = said(text, actor(text, "Ann Lee")).claims[-1]
+    assert ((by(told) or "").endswith(name), told.span.text) == (True, "pilots were at work")
+
+
+def test_then_shares_the_subject() -> None:
+    denied, told = said("The navy denied that any ship was lost, then said pilots were at work.").claims
+    assert (by(denied), by(told)) == ("The navy", "The navy")
+
+
+def test_whoever_denies_speaks() -> None:
+    claim = only("The city denied receiving any warning.")
+    assert (claim.stance, by(claim), claim.span.text) == (Stance.DENIES, "The city", "receiving any warning")
+
+
+def test_who_puts_a_toll_at_a_number_says_so() -> None:
+    claim = only("The charity put the toll at more than 500.")
+    assert (claim.stance, by(claim), claim.span.text) == (Stance.SAYS, "The charity", "the toll at more than 500")
+    assert said("The charity put the boat at the pier.").claims == ()
+
+
+def test_a_base_form_of_another_speaker_ends_a_statement() -> None:
+    first, second = said("The navy said one ship was lost, though pilots say it was two.").claims
+    assert (first.span.text, by(second), second.span.text) == ("one ship was lost", "pilots", "it was two")
+
+
+def test_something_confirmed_later_is_a_judgement() -> None:
+    told, confirmed = said("Divers said the fuse had failed, something the ministry confirmed on Monday.").claims
+    assert (told.span.text, told.confirmed_by) == ("the fuse had failed", (1,))
+    assert (confirmed.stance, confirmed.span.text) == (Stance.CONFIRMS, "something")
