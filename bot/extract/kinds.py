@@ -31,6 +31,8 @@ _TURNS = frozenset("but though although and while who that".split())
 _HELPERS = frozenset("was were is are has have had did do does been".split())
 _GONE = frozenset(("dead", "killed"))
 _BELIEVED = frozenset("believed thought suspected assumed".split())
+_COUNTED_TOGETHER = (FigureKind.KILLED, FigureKind.INJURED)
+_TOGETHER = frozenset("injuries deaths fatalities wounded injured dead".split())
 _COSTING = frozenset("cost costs costing took takes taking".split())
 _STRONG_NOUNS = (FigureKind.KILLED, FigureKind.INJURED, FigureKind.MISSING)
 # Verbs that are said of things too, in another sense: only of people do they count.
@@ -93,6 +95,8 @@ class Kinds:
         strong = self._harm.by_noun(noun, _STRONG_NOUNS)
         if strong is FigureKind.INJURED and self._harm.dies(words, last, limit[1]):
             return FigureKind.KILLED  # "three of the wounded died"
+        if strong in _COUNTED_TOGETHER and _goes_on(words, last, limit[1]):
+            return FigureKind.AFFECTED
         kind = strong or self._harm.around(words, first, last, limit) or self._harm.by_noun(noun)
         if noun == "life" and not _COSTING.isdisjoint(word.key for word in words[max(limit[0], first - 2) : first]):
             return FigureKind.KILLED  # "cost 12 lives"
@@ -166,6 +170,12 @@ class Kinds:
             if word.text in _PHRASE_ENDS:
                 return False
         return False
+
+
+def _goes_on(words: Sequence[Word], last: int, limit: int) -> bool:
+    """ "dozens of deaths and injuries": both are counted as one."""
+    keys = [word.key for word in words[last : min(limit, last + 2)]]
+    return keys[:1] in (["and"], ["or"]) and keys[1:] != [] and keys[1] in _TOGETHER
 
 
 def _modal(word: Word) -> str:

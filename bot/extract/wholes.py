@@ -56,7 +56,17 @@ def join(figures: Sequence[Figure], reading: Reading, is_person: Callable[[str],
             state = _state(figure, reading.text)
             if state is not None:
                 told[at] = _part(told, where, at, state)
-    return tuple(_proven(told, where, reading.text))
+    return tuple(_proven([_known(figure, told) for figure in told], where, reading.text))
+
+
+def _known(figure: Figure, figures: Sequence[Figure]) -> Figure:
+    """ "The 57 victims" of an article that counts 57 dead are those."""
+    if figure.noun != "victim" or figure.kind is not FigureKind.OTHER:
+        return figure
+    same = (
+        each.kind for each in figures if each.value == figure.value and each.kind in _HARMED and each.unit == "person"
+    )
+    return replace(figure, kind=next(same, figure.kind))
 
 
 def _counted_before(figures: Sequence[Figure], where: Sequence[int], at: int) -> Figure:

@@ -93,6 +93,8 @@ def test_hedges_are_told_apart(words: str, hedge: Hedge) -> None:
         ("12 miners were rounded up and later executed.", FigureKind.KILLED),
         ("The raids killed a total of 12 miners.", FigureKind.KILLED),
         ("The fire cost 12 lives.", FigureKind.KILLED),
+        ("The office listed 12 deaths and injuries.", FigureKind.AFFECTED),
+        ("The office listed 12 deaths and a fire.", FigureKind.KILLED),
         ("The rebels hold 12 miners prisoner.", FigureKind.DETAINED),
         ("12 miners were seized at the gate.", FigureKind.DETAINED),
         ("The customs seized 12 crates.", FigureKind.OTHER),

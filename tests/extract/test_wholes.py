@@ -78,6 +78,12 @@ def test_things_told_by_what_they_were_are_no_people() -> None:
     assert figures_in("More than 600 people were detained; 41 were shops.")[-1].part_of is None
 
 
+@pytest.mark.parametrize(("victims", "kind"), [(57, FigureKind.KILLED), (58, FigureKind.OTHER)])
+def test_victims_of_the_number_of_the_dead_are_the_dead(victims: int, kind: FigureKind) -> None:
+    figures = figures_in(f"The crash killed 57 people. Relatives lit candles for the {victims} victims.")
+    assert figures[-1].kind is kind
+
+
 def test_the_number_that_somebody_puts_goes_on_counting_the_same() -> None:
     text = "Some 300 people were missing. The port authority put the number at no more than 120."
     _, number = figures_in(text)
