@@ -22,6 +22,8 @@ SOURCE, CUE, SAID, DENIED, REFUSED, THOUGHT = KINDS = "SCTDRM"  # of parts; what
 LABELS = ("O", *(f"{part}-{kind}" for kind in KINDS for part in "BI"))
 LOOKS = 4
 _TOLD = SAID + DENIED + REFUSED
+_LEAST = 0.4  # how likely what the rules find must be content, in the mean over its items
+_SURE = 0.8  # how likely what they do not find must be told
 _STRETCH = 4000  # items that are read together
 _KEPT = 12_000  # words of which it is kept what they are by themselves
 _STANCES = {
@@ -70,14 +72,19 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the network makes of a segment: its parts in order, and how likely each item is part of what is told."""
+    """What the network makes of a segment: its parts in order, and how likely each item is told, told or thought."""
 
     parts: tuple[Part, ...]
     told: Floats
+    content: Floats
 
-    def share(self, content: Range) -> float:
-        """How likely the items of a range are part of what is told, in the mean."""
-        return float(self.told[content[0] : content[1]].mean())
+    def is_sure(self, content: Range) -> bool:
+        """Are the items of a range told, as good as surely?"""
+        return float(self.told[content[0] : content[1]].mean()) >= _SURE
+
+    def is_doubtful(self, content: Range) -> bool:
+        """Is it more likely than not that nobody says or thinks the items of a range?"""
+        return float(self.content[content[0] : content[1]].mean()) < _LEAST
 
 
 class Attributor:
@@ -87,7 +94,10 @@ class Attributor:
         self._features = Features(cues)
         self._network: Network[Seen] = Network(model, vectors, LABELS, self._features.looks)
         self.chain, self.scores = self._network.chain, self._network.scores
-        self._told = [at for at, label in enumerate(LABELS) if label[2:] and label[2:] in _TOLD]
+        self._told, self._content = (
+            [at for at, label in enumerate(LABELS) if label[2:] and label[2:] in kinds]
+            for kinds in (_TOLD, _TOLD + THOUGHT)
+        )
 
     def __call__(self, segments: Sequence[Heard]) -> list[Judged]:
         """A judgement of each segment, none of which is empty."""
@@ -95,7 +105,8 @@ class Attributor:
         for stretch in _stretches(segments):
             for labels, likely in self._network.likely([self._features.of(heard) for heard in stretch]):
                 parts = tuple(Part((first, last), kind) for first, last, kind in spans_of(labels))
-                found.append(Judged(parts, likely[:, self._told].sum(axis=1)))
+                told, content = (likely[:, kinds].sum(axis=1) for kinds in (self._told, self._content))
+                found.append(Judged(parts, told, content))
         return found
 
 

@@ -45,8 +45,7 @@ _PLAIN_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _INNER = 200  # characters of a quotation that tell a stance
 _TAG = re.compile(r"([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}):\s")
 MODEL, VECTORS = "statements.npz", "vectors.npy"
-_LEAST = 0.4  # how likely what the rules find must be by the network, in the mean over its words
-_SURE = 0.8  # the same of what the rules do not find
+_SOURCES = frozenset("cite cites cited citing".split())  # whom or what someone cites is a source
 _KINDS = {DENIED: Stance.DENIES, REFUSED: Stance.DECLINES}
 _TOLD = 2  # words outside quotation marks that make a statement told, not direct
 
@@ -168,14 +167,22 @@ class _Reader:
         """What the network found and the rules did not, if both a cue and a source are near it."""
         cue = _nearest(part, judged.parts, CUE)
         source = _nearest(cue, judged.parts, SOURCE) if cue else None
-        if cue is None:
+        if cue is None or self._is_settled(items, cue, part):
             return None
         speaker = self._cast.speaker(items, *source.range) if source else found[-1].speaker if found else None
-        if speaker is None:
-            return None
         first, last = cue.range
+        if speaker is None or (items[first].word == ":" and not self._cast.knows(speaker)):
+            return None
         stance = _KINDS.get(part.kind) or self._stance_of(items, cue.range, part.range)
         return _Said(speaker, Span.cut(self._text, items[first].start, items[last - 1].end), stance)
+
+    def _is_settled(self, items: Sequence[Item], cue: Part, part: Part) -> bool:
+        """Cited sources, and denials with a verb of denial: of those the rules have made up their mind."""
+        words = {items[at].word for at in range(*cue.range)}
+        if not words.isdisjoint(_SOURCES):
+            return True
+        readings = (self._parser.cues.verbs.get(word, ()) for word in words)
+        return part.kind == DENIED and any(cue.stance is Stance.DENIES for verb in readings for cue in verb)
 
     def _stance_of(self, items: Sequence[Item], cue: Range, content: Range) -> Stance:
         """That of the first word of the cue that the lexicon has with one, else what the content tells."""
@@ -281,7 +288,7 @@ class _Reader:
     def _tell(self, items: Sequence[Item], start: int, end: int, said: _Said) -> None:
         while end > start + 1 and items[end - 1].word == ",":
             end -= 1
-        if self._judgement is not None and self._judgement.share((start, end)) < _LEAST:
+        if self._judgement and said.stance is not Stance.DECLINES and self._judgement.is_doubtful((start, end)):
             return
         self._told.append(
             Statement(
@@ -412,7 +419,7 @@ def _overlooked(heard: Heard, judged: Judged) -> Iterator[Part]:
     known = [content for frame in frames for content in (frame.opening, frame.content) if content is not None]
     for part in judged.parts:
         start, end = part.range
-        if part.kind not in (SAID, DENIED, REFUSED) or judged.share(part.range) < _SURE:
+        if part.kind not in (SAID, DENIED, REFUSED) or not judged.is_sure(part.range):
             continue
         if any(first < end and start < last for first, last in known):
             continue
