@@ -143,7 +143,7 @@ def _age(words: Sequence[Word], number: Number) -> bool:
     return _aside_age(words, number)
 
 
-_YOUNG = frozenset("child children boy boys girl girls people those anyone everyone adults".split())
+_YOUNG = frozenset("them whom child children boy boys girl girls people those anyone everyone adults".split())
 _ENDS = frozenset((".", ",", ";", "", ")", "and", "or", "in", "who"))
 
 

@@ -291,7 +291,7 @@ def _of_group(figure: Figure, before: Sequence[str]) -> Figure:
 
 
 _GROUP = 6  # words before a number
-_GROUPS = frozenset("crowd crew staff team audience congregation force".split())
+_GROUPS = frozenset("crowd crew family staff team audience congregation force".split())
 _PUT = frozenset("put puts putting estimated".split())
 _NEAR = 4  # words
 _VOTES = frozenset("vote votes voted voting".split())
@@ -305,7 +305,8 @@ def _whole_of(figures: Sequence[Figure], offset: int) -> Figure:
 
 def _like(figure: Figure, before: Figure, between: Sequence[str]) -> Figure:
     """A bare number counts what the one before it counts: "3.9 million pumps, up from 2.4 million"."""
-    if ";" not in between and not _ALIKE.isdisjoint(between) and before.unit not in ("percent", "a"):
+    beside = len(between) <= 2 or before.unit not in keys.TIME_UNITS  # "two weeks, up from one"
+    if beside and ";" not in between and not _ALIKE.isdisjoint(between) and before.unit not in ("percent", "a"):
         return replace(figure, unit=before.unit, noun=before.noun, per=before.per)
     return figure
 

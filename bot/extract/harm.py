@@ -58,6 +58,7 @@ _REACH_LEVEL = 60
 _LATER = frozenset(("then", "later", "summarily", "eventually"))
 _DRIVEN = frozenset("force forces forced forcing drives drove driven driving pushed pushing chased chasing".split())
 _HOMES = frozenset("home homes house houses village villages town towns land lands shelters tents".split())
+_SUMS = frozenset(("total", "family", "crew"))
 _REACH_HOME = 6
 _REACH_FREED = 6
 _LEAVE = frozenset("left leaving leaves leave".split())
@@ -196,7 +197,7 @@ class Harm:
             if key in _LEAVE and (kind := self._by_predicate(words, last, min(limit[1], last + 4))):
                 return kind
             ranges = key == "from" and last < len(words) and words[last].key == "to"  # "killed from 12 to over 15"
-            ranges = ranges or (key == "of" and words[at - 1].key == "total")  # "killed a total of 12"
+            ranges = ranges or (key == "of" and words[at - 1].key in _SUMS)  # "killed a total of 12"
             if key in _BREAKS or (key in _NO_OBJECT and not ranges):
                 return None
         return None

@@ -148,7 +148,7 @@ class Kinds:
         self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int], noun: str | None
     ) -> Certainty:
         """Whether the words beside a figure leave it open ("feared dead", "could be displaced") or deny it."""
-        before = [_modal(word) for word in words[max(limit[0], first - _NEAR) : first]]
+        before = _of_clause([_modal(word) for word in words[max(limit[0], first - _NEAR) : first]])
         after = [_modal(word) for word in words[last : min(limit[1], last + _NEAR + 1)]]
         if any(one in _NOT and two in _DENIAL for one, two in pairwise(before)):
             return Certainty.UNCONFIRMED  # "did not deny that 12 died"
@@ -170,6 +170,15 @@ class Kinds:
             if word.text in _PHRASE_ENDS:
                 return False
         return False
+
+
+def _of_clause(before: list[str]) -> list[str]:
+    """The words of a figure's own clause: "the toll may rise, [as four]"."""
+    opened = [at + 1 for at, (one, two) in enumerate(pairwise(before)) if one == "," and two in _REASONS]
+    return before[opened[-1] :] if opened else before
+
+
+_REASONS = frozenset(("as", "because", "since", "after", "when"))
 
 
 def _goes_on(words: Sequence[Word], last: int, limit: int) -> bool:

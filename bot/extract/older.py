@@ -22,6 +22,8 @@ _TOLLS = frozenset(
     "toll deaths dead number rose risen rising rises climbed revised raised increased jumped fell lowered".split()
 )
 _OLDER = (("up", "from"), ("down", "from"), ("revised", "from"), ("previously", "reported"), ("initially", "reported"))
+_FIRST = frozenset(("initially", "originally"))
+_SAYING = frozenset("said reported announced put estimated spoke told confirmed".split())
 _FORMER = frozenset("earlier previous initial first prior preliminary".split())
 _TOLD = frozenset("toll figure count report reports estimate estimates tally number".split())
 _STOOD = re.compile(
@@ -61,6 +63,8 @@ def is_replaced(words: Sequence[Word], measure: Measure) -> bool:
         return True
     if measure.unit is None and "earlier" in before and _TOLLS.intersection(before):
         return True
+    if not _FIRST.isdisjoint(before) and not _SAYING.isdisjoint(before):
+        return True  # "police initially said 31 people had been killed"
     return _is_former(before) or any(within(phrase, before) for phrase in _OLDER)
 
 

@@ -35,8 +35,9 @@ _AHEAD = 3  # the same after it
 _RUN = 4  # counts in one breath whose sum is looked for
 _LIST = re.compile(r",?\s(?:and\s|plus\s)?|,\s")
 _NUMBER = re.compile(
-    r"\b(?:the|that|this|its|their)\s(?:overall\s|total\s|final\s)?(?:number|figure|total|count|tally)\s"
-    r"(?:(?:at|as|to)|(?:was|is|stood\sat|rose\sto|reached|has\srisen\sto|had\srisen\sto|could\sbe|may\sbe))\s$",
+    r"\b(?:the|that|this|its|their)\s(?:overall\s|total\s|final\s|real\s|true\s|actual\s)?(?:number|figure|total|count|tally)\s"
+    r"(?:(?:at|as|to)|(?:was|is|stood\sat|rose\sto|reached|has\srisen\sto|had\srisen\sto|could\sbe|may\sbe"
+    r"|(?:was|is)\slikely\sto\sbe))\s$",
     re.IGNORECASE,
 )
 

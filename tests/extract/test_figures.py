@@ -95,6 +95,10 @@ def test_hedges_are_told_apart(words: str, hedge: Hedge) -> None:
         ("The fire cost 12 lives.", FigureKind.KILLED),
         ("The office listed 12 deaths and injuries.", FigureKind.AFFECTED),
         ("The office listed 12 deaths and a fire.", FigureKind.KILLED),
+        ("The rebels lost 12 fighters.", FigureKind.KILLED),
+        ("The mill lost 12 orders.", FigureKind.OTHER),
+        ("The shells killed a family of 12.", FigureKind.KILLED),
+        ("12 miners were admitted to hospital after the blast.", FigureKind.INJURED),
         ("The rebels hold 12 miners prisoner.", FigureKind.DETAINED),
         ("12 miners were seized at the gate.", FigureKind.DETAINED),
         ("The customs seized 12 crates.", FigureKind.OTHER),
@@ -148,6 +152,19 @@ def test_what_happened_to_the_people_of_places_did_not_happen_to_the_places() ->
 def test_the_members_of_a_group_are_people(text: str, noun: str) -> None:
     figure = only(text)
     assert (figure.unit, figure.noun) == ("person", noun)
+
+
+def test_a_doubt_of_another_clause_leaves_a_figure_stated() -> None:
+    assert figures_in("The toll may rise, as four of the miners are badly hurt.")[-1].certainty is Certainty.STATED
+
+
+def test_a_bare_number_after_a_time_is_no_time() -> None:
+    figures = figures_in("It killed 140 people in two weeks, but doctors said the real number was likely to be 500.")
+    assert [each.unit for each in figures] == ["person", "wk", "person"]
+
+
+def test_ages_of_those_counted_are_no_figures() -> None:
+    assert [each.value for each in figures_in("It killed 140 people, most of them over 65.")] == [140]
 
 
 def test_an_age_before_a_verb_is_no_figure() -> None:

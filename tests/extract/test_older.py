@@ -81,6 +81,11 @@ def test_what_was_first_reported_is_old(words: str) -> None:
     assert figures_in(f"The fire killed four people. {words} was wrong.")[-1].superseded
 
 
+def test_what_was_initially_said_is_old() -> None:
+    figures = figures_in("The crash killed 26 people. Police initially said 31 people had been killed.")
+    assert [each.superseded for each in figures] == [False, True]
+
+
 def test_an_old_value_bears_no_time_of_a_clause_behind_it() -> None:
     new, old = figures_in("The toll has risen to 19 from 12, officials said on Thursday.")
     assert (new.value, old.superseded, old.as_of) == (19, True, None)
