@@ -45,10 +45,10 @@ class Grammar:
 
     def __init__(self, words: Sequence[Word], tree: Tree) -> None:
         self._words, self._heads, self._relations = words, tree.heads, tree.relations
-        self._children: list[list[int]] = [[] for _ in tree.heads]
+        self._children: dict[int, list[int]] = {}
         for at, head in enumerate(tree.heads):
             if head != at:
-                self._children[head].append(at)
+                self._children.setdefault(head, []).append(at)
 
     def bearer(self, first: int, last: int, taken: Set[int], unit: str | None) -> Bearer | None:
         """The words that the quantity in ``words[first:last]`` is said of; not sure where another clause has them.
@@ -105,12 +105,14 @@ class Grammar:
 
     def _subject_of(self, verb: int) -> int | None:
         """The nearest of its subjects before a verb, else the first behind it."""
-        own = [child for child in self._children[verb] if self._relations[child] in _SUBJECTS]
+        own = [child for child in self._children.get(verb, ()) if self._relations[child] in _SUBJECTS]
         return max((at for at in own if at < verb), default=min(own, default=None))
 
     def _child(self, at: int, relations: Set[str]) -> int | None:
         """The last of the words below one that have such a relation."""
-        return next((child for child in reversed(self._children[at]) if self._relations[child] in relations), None)
+        return next(
+            (child for child in reversed(self._children.get(at, ())) if self._relations[child] in relations), None
+        )
 
     def _main(self, measure: int, taken: Set[int]) -> Bearer | None:
         """The subject of the sentence before a quantity that hangs on nothing: "It is far — 3 miles"."""
@@ -170,7 +172,7 @@ class Grammar:
         inside, grown = {noun}, [noun]
         while grown:
             at = grown.pop()
-            for child in self._children[at]:
+            for child in self._children.get(at, ()):
                 loose = at == noun and self._relations[child] in _LOOSE
                 if child not in inside and child not in taken and not loose:
                     inside.add(child)
