@@ -36,6 +36,11 @@ from bot.extract.speakers import Cast
 from bot.types import Span, Speaker, Stance
 
 _FEWEST = 3  # words that a quotation inside a told statement needs to be a quote of its own
+# What gives a name, or speaks of a word: the quotation behind it is no speech.
+_NAMES = frozenset(
+    "so-called named dubbed nicknamed known titled entitled termed codenamed word words term terms phrase".split()
+)
+_DETERMINED = DETERMINERS - {"a", "an"}
 _LABELS = frozenset(("label", "as"))
 _PHRASES = 3  # at the beginning of a sentence: "Before the vote, the council …"
 _INTRODUCTION = 25  # items of "After a long night in the harbour,"
@@ -45,6 +50,7 @@ _PLAIN_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _INNER = 200  # characters of a quotation that tell a stance
 _TAG = re.compile(r"([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}):\s")
 MODEL, VECTORS = "statements.npz", "vectors.npy"
+_BESIDE = 3  # items at most between what the network finds and its cue: "that", an adverb
 _SOURCES = frozenset("cite cites cited citing".split())  # whom or what someone cites is a source
 _KINDS = {DENIED: Stance.DENIES, REFUSED: Stance.DECLINES}
 _TOLD = 2  # words outside quotation marks that make a statement told, not direct
@@ -167,7 +173,7 @@ class _Reader:
         """What the network found and the rules did not, if both a cue and a source are near it."""
         cue = _nearest(part, judged.parts, CUE)
         source = _nearest(cue, judged.parts, SOURCE) if cue else None
-        if cue is None or self._is_settled(items, cue, part):
+        if cue is None or _gap(cue.range, part.range) > _BESIDE or self._is_settled(items, cue, part):
             return None
         speaker = self._cast.speaker(items, *source.range) if source else found[-1].speaker if found else None
         first, last = cue.range
@@ -269,9 +275,13 @@ class _Reader:
         plain = sum(items[k].quote < 0 and items[k].word[0].isalnum() for k in range(start, end))
         quotes = [items[k].quote for k in range(start, end) if items[k].quote >= 0]
         whole = bool(quotes) and (plain == 0 or (plain < _TOLD and not self._is_named(items[start])))
-        for quote in quotes:
+        for k in range(start, end):
+            quote = items[k].quote
+            if quote < 0:
+                continue
             taken.add(quote)
-            if whole or (self._quotations.words(quote) >= _FEWEST and not self._quotations.is_title(quote)):
+            long = self._quotations.words(quote) >= _FEWEST and not self._quotations.is_title(quote)
+            if whole or long or self._is_turn(items, k, end):
                 self._direct.setdefault(quote, said)
         if whole:
             return
@@ -281,6 +291,15 @@ class _Reader:
         else:
             self._tell(items, start, joint, said)
             self._tell(items, joint + 2, end, replace(said, stance=Stance.DENIES))
+
+    def _is_turn(self, items: Sequence[Item], at: int, end: int) -> bool:
+        """A word or two of the speaker's own, said of something: `the plan was "dead"`; not `the "traitors" would`."""
+        near = [item.word for item in items[max(0, at - 2) : at]]
+        named = any(word in _NAMES for word in near) or any(word in _DETERMINED for word in near[-1:])
+        if named or not self._quotations.inner(items[at].quote)[0].islower():
+            return False
+        behind = items[at + 1] if at + 1 < end else None
+        return behind is None or behind.quote >= 0 or behind.word in STOPS | PREPOSITIONS | COORDINATORS
 
     def _is_named(self, item: Item) -> bool:
         return item.capital and item.word not in SUBJECTS
@@ -429,9 +448,13 @@ def _overlooked(heard: Heard, judged: Judged) -> Iterator[Part]:
 
 def _nearest(part: Part, parts: Sequence[Part], kind: str) -> Part | None:
     """The part of a kind that is nearest, the one before of two as near."""
-    start, end = part.range
-    near = [(max(start - other.range[1], other.range[0] - end), other.range) for other in parts if other.kind == kind]
+    near = [(_gap(part.range, other.range), other.range) for other in parts if other.kind == kind]
     return Part(min(near)[1], kind) if near else None
+
+
+def _gap(one: Range, other: Range) -> int:
+    """How many items lie between two ranges."""
+    return max(one[0] - other[1], other[0] - one[1])
 
 
 def _begin(frames: Sequence[Frame], number: int, end: int) -> int:

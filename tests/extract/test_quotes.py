@@ -308,3 +308,19 @@ def test_it_in_one_sentence_is_who_spoke_before() -> None:
     told, refused = said("The ministry said two men were held, but it would not say who.").claims
     assert (refused.stance, refused.speaker and refused.speaker.name) == (Stance.DECLINES, "The ministry")
     assert told.span.text == "two men were held"
+
+
+@pytest.mark.parametrize(
+    ("text", "turns"),
+    [
+        ("The mayor called the raid “cowardly” and the raiders “animals”.", ["cowardly", "animals"]),
+        ("The mayor said the plan was “dead”.", ["dead"]),
+        ("The mayor said it was a “massacre” of farmers.", ["massacre"]),
+        ("The mayor said the “traitors” would be punished.", []),
+        ("The mayor said a gang known as “wolves” had fled.", []),
+        ("The mayor said the word “genocide” was wrong.", []),
+        ("The mayor said he read “Gone Away” at night.", []),
+    ],
+)
+def test_a_word_or_two_said_of_something_is_quoted_and_a_name_is_not(text: str, turns: list[str]) -> None:
+    assert [(quote.span.text, by(quote)) for quote in said(text).quotes] == [(turn, "The mayor") for turn in turns]
