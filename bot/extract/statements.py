@@ -18,6 +18,7 @@ from bot.extract.clauses import (
     DETERMINERS,
     FINITE,
     PREPOSITIONS,
+    QUESTIONS,
     RELATIVES,
     STOPS,
     SUBJECTS,
@@ -192,6 +193,8 @@ class _Reader:
 
     def _stance_of(self, items: Sequence[Item], cue: Range, content: Range) -> Stance:
         """That of the first word of the cue that the lexicon has with one, else what the content tells."""
+        if items[content[0]].word in QUESTIONS:
+            return Stance.SAYS
         readings = (self._parser.cues.verbs.get(items[at].word, ()) for at in range(*cue))
         told = next((r[0].stance for r in readings if r and r[0].stance is not Stance.SAYS), None)
         return told or stances.of_content(self._spelled(items, *content), self._parser.cues)
