@@ -34,6 +34,7 @@ _ABBREVIATIONS = frozenset(
 MAX_TOKENS = 300  # of a sentence: what is longer is cut, so that the work on a sentence is bounded
 _CLOSERS = "\"'”’»)]"
 _OPENERS = "\"'“‘«(["
+_ENDS = ".!?…"
 
 
 @dataclass(slots=True, unsafe_hash=True)  # not frozen: there are thousands, and that would make each four times as slow
@@ -94,7 +95,7 @@ class Document:
 
 def read(text: str) -> Document:
     """Cut a text. Every token lies in exactly one sentence; a paragraph break always ends a sentence."""
-    tokens = tuple(Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text))
+    tokens = tuple([Token(m[0], *m.span()) for m in _TOKEN.finditer(text)])
     paragraphs = _paragraphs(text)
     sentences = tuple(_sentences(text, tokens, paragraphs))
     return Document(
@@ -122,7 +123,9 @@ def _sentences(text: str, tokens: tuple[Token, ...], paragraphs: tuple[tuple[int
     for number, (_, end) in enumerate(paragraphs):
         first = index
         while index < len(tokens) and tokens[index].start < end:
-            if index - first >= MAX_TOKENS or _ends_sentence(text, tokens, index, end):
+            if index - first >= MAX_TOKENS or (
+                tokens[index].text[-1] in _ENDS and _ends_sentence(text, tokens, index, end)
+            ):
                 last = index + 1
                 while last < len(tokens) and tokens[last].start < end and _closes(text, tokens, last):
                     last += 1
@@ -141,9 +144,8 @@ def _closes(text: str, tokens: tuple[Token, ...], at: int) -> bool:
 
 
 def _ends_sentence(text: str, tokens: tuple[Token, ...], at: int, end: int) -> bool:
+    """Whether the sentence ends with this token, whose last character is one of _ENDS."""
     token = tokens[at]
-    if token.text[-1] not in ".!?…":
-        return False
     following, most = at + 1, at + 9  # bounded: a page of marks stays linear
     while following < min(len(tokens), most) and tokens[following].start < end and _closes(text, tokens, following):
         following += 1

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from bot.extract import numbers
 from bot.extract.document import read
@@ -103,7 +104,12 @@ class _Title:
 
 
 def _stems(keys: Iterable[str]) -> frozenset[str]:
-    return frozenset(singular(key)[:6] for key in keys if len(key) > 3 and key.isalpha() and key not in _COMMON)
+    return frozenset([_stem(key) for key in keys if len(key) > 3 and key.isalpha() and key not in _COMMON])
+
+
+@lru_cache(4096)
+def _stem(key: str) -> str:
+    return singular(key)[:6]
 
 
 _COMMON = frozenset(

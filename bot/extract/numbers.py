@@ -123,7 +123,7 @@ class Form(Enum):
     ONE = "one"  # the word "one", which often counts nothing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen: there are thousands, and that would make each four times as slow
 class Word:
     """A token without zero-width characters in ``key`` (lower case) and ``text``; offsets are those of the text."""
 

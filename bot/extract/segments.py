@@ -25,7 +25,7 @@ QUOTE = '"'
 _DASHES = frozenset(("-", "--", "–", "—", "―"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen: there are thousands, and that would make each four times as slow
 class Item:
     """A token outside quotation marks, or a whole quoted stretch with its marks (``quote`` is its index, else -1)."""
 

@@ -275,18 +275,39 @@ def _put_into(inner: _Group, outer: _Group) -> None:
 
 
 def _weigh(groups: Iterable[_Group]) -> None:
-    groups = [g for g in groups if g.options]
-    for group in groups:
+    placed = [(group, [_spot(c) for c in group.options]) for group in groups if group.options]
+    for group, _ in placed:
         group.shares = _shares(group.priors)
     for _ in range(_ROUNDS):
         context = _Context()
-        for group in groups:
-            context.add(group, 1)
-        for group in groups:
-            context.add(group, -1)
-            scores = [p + context.support(c) for p, c in zip(group.priors, group.options, strict=True)]
+        for group, spots in placed:
+            context.add(group, spots, 1)
+        for group, spots in placed:
+            context.add(group, spots, -1)
+            scores = [p + context.support(s) for p, s in zip(group.priors, spots, strict=True)]
             group.shares = _shares(scores)
-            context.add(group, 1)
+            context.add(group, spots, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a candidate lies: its regions, and its cell of the map with those around it; none for a country."""
+
+    country: str
+    regions: tuple[tuple[str, ...], ...]
+    cell: tuple[int, int] | None
+    around: tuple[tuple[int, int], ...]
+
+
+def _spot(candidate: Candidate) -> _Spot:
+    country = candidate.country or ""
+    if not country or candidate.kind is PlaceKind.COUNTRY:
+        return _Spot(country, (), None, ())
+    if candidate.level == 1:
+        return _Spot(country, _regions(candidate), None, ())
+    row, column = _cell(candidate)
+    around = tuple((row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
+    return _Spot(country, _regions(candidate), (row, column), around)
 
 
 class _Context:
@@ -297,33 +318,27 @@ class _Context:
         self._regions: defaultdict[tuple[str, ...], float] = defaultdict(float)
         self._cells: defaultdict[tuple[int, int], float] = defaultdict(float)
 
-    def add(self, group: _Group, sign: int) -> None:
+    def add(self, group: _Group, spots: Sequence[_Spot], sign: int) -> None:
         if group.how is not How.NAMED:
             return  # "London Road" is no sign that the text is about London
-        for share, candidate in zip(group.shares, group.options, strict=True):
-            if share < 0.01 or not candidate.country:
+        for share, spot in zip(group.shares, spots, strict=True):
+            if share < 0.01 or not spot.country:
                 continue
             share *= sign
-            self._countries[candidate.country] += share
-            if candidate.kind is PlaceKind.COUNTRY:
-                continue
-            for region in _regions(candidate):
+            self._countries[spot.country] += share
+            for region in spot.regions:
                 self._regions[region] += share
-            if candidate.level != 1:
-                self._cells[_cell(candidate)] += share
+            if spot.cell is not None:
+                self._cells[spot.cell] += share
 
-    def support(self, candidate: Candidate) -> float:
-        if not candidate.country:
+    def support(self, spot: _Spot) -> float:
+        if not spot.country:
             return 0.0
-        total = _COUNTRY * _grown(self._countries[candidate.country])
-        if candidate.kind is PlaceKind.COUNTRY:
-            return total
-        for region in _regions(candidate):
+        total = _COUNTRY * _grown(self._countries[spot.country])
+        for region in spot.regions:
             total += (_COUNTY if len(region) > 2 else _REGION) * _grown(self._regions[region])
-        if candidate.level != 1:
-            row, column = _cell(candidate)
-            near = sum(self._cells.get((row + i, column + j), 0.0) for i in (-1, 0, 1) for j in (-1, 0, 1))
-            total += _NEAR * _grown(near)
+        if spot.cell is not None:
+            total += _NEAR * _grown(sum([self._cells.get(cell, 0.0) for cell in spot.around]))
         return total
 
 
