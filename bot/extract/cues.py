@@ -43,6 +43,7 @@ class Cues:
     blame: frozenset[str]
     labels: frozenset[str]
     insists: frozenset[str]
+    wrongs: frozenset[str]
     counts: frozenset[str]
 
 
@@ -79,6 +80,7 @@ def build(lexicon: Mapping[str, Any]) -> Cues:
         blame=_words(contents, "blame"),
         labels=_words(contents, "labels"),
         insists=_words(contents, "insists"),
+        wrongs=_words(contents, "wrongs"),
         counts=_words(nouns, "counts"),
     )
 

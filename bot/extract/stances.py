@@ -13,6 +13,7 @@ from bot.types import Stance
 
 _NEAR = 40  # words of the content that are read
 _NEGATIONS = frozenset(("not", "never", "no", "nothing"))
+_BEFORE = 6  # words before a wrong in which "not" denies it
 _CLAUSE = 12  # words in which the verb of a statement stands
 _LINKS = frozenset("and but if unless because when that who which , ;".split())
 _INTENSIFIERS = frozenset(
@@ -28,6 +29,8 @@ def of_content(words: Sequence[str], cues: Cues) -> Stance:
         return Stance.DENIES
     if _demands(words):
         return Stance.DEMANDS
+    if _accuses(words[:_NEAR], cues):
+        return Stance.ACCUSES
     return Stance.CONFIRMS if _confirms(words) else Stance.SAYS
 
 
@@ -59,6 +62,12 @@ def _denies(words: Sequence[str], cues: Cues) -> bool:
         if any(w in cues.blame for w in near) and ("behind" not in near or near[0] == "behind"):
             return True
     return False
+
+
+def _accuses(words: Sequence[str], cues: Cues) -> bool:
+    """ "unlawfully held": a wrong that is not denied just before."""
+    wrongs = (at for at, word in enumerate(words) if word in cues.wrongs)
+    return any(next(negations(words[max(0, at - _BEFORE) : at]), None) is None for at in wrongs)
 
 
 def _demands(words: Sequence[str]) -> bool:
