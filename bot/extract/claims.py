@@ -12,7 +12,7 @@ from bot.extract import disputes
 from bot.extract.reading import Reading, Statement, Tables
 from bot.types import Claim, Span, Stance
 
-_NOBODY = re.compile(r"(?:neither|none|nobody|no[ -]one)\b", re.IGNORECASE)
+_NOBODY = re.compile(r"(?:neither|none|nobody|no)\b", re.IGNORECASE)
 _GAP = 200  # characters between the cue of a refusal and what is refused
 
 

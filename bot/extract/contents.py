@@ -547,7 +547,7 @@ def _is_verdict(line: Line, at: int) -> bool:
         return False
     for k in range(end, min(end + _VERDICT, line.size)):
         if any(cue.stance in _JUDGES and cue.form != "ing" for cue in line.cues.verbs.get(line.word(k), ())):
-            return line.ends(skip_adverbials(line.items, k + 1, line.cues))
+            return line.ends(skip_adverbials(line.items, k + 1, line.cues)) or line.word(k + 1) == "as"
         if refusals.unverified(line, k) is not None:
             return True
         if line.word(k) in STOPS:

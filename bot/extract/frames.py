@@ -14,6 +14,7 @@ from bot.extract.clauses import (
     DASHES,
     FINITE,
     HAVE,
+    MODAL,
     PREPOSITIONS,
     RELATIVES,
     SUBJECTS,
@@ -387,7 +388,7 @@ def _declined(line: Line, at: int) -> Frame | None:
     if refusals.is_impersonal(line, (at, cue_end)):
         return _impersonal(line, at, cue_end)
     start = at
-    while start > 0 and (line.is_adverb(start - 1) or line.word(start - 1) in HAVE):
+    while start > 0 and (line.is_adverb(start - 1) or line.word(start - 1) in HAVE | MODAL):
         start -= 1
     shared = line.word(start - 1) in _SHARES
     if line.word(at).endswith("ing"):
@@ -450,7 +451,7 @@ def _verdict(line: Line, at: int, cue: Cue, gap: int) -> Frame | None:
     """ "…, a charge (that) the company denied": the cue behind what it denies."""
     if cue.form == "ing" or not cue.takes & {"object", "topic"}:
         return None
-    if not line.ends(skip_adverbials(line.items, at + 1, line.cues)):
+    if not line.ends(skip_adverbials(line.items, at + 1, line.cues)) and line.word(at + 1) != "as":
         return None
     content = contents.verdict_in(line, gap)
     if content is None:

@@ -42,7 +42,7 @@ _REQUESTS = frozenset("call calls message messages request requests questions qu
 
 
 # Words that a refusal may begin with.
-STARTS = _REFUSES | _GIVES | DO | HAVE | MODAL | BE
+STARTS = _REFUSES | _GIVES | DO | HAVE | MODAL | BE | {"neither"}
 
 
 def is_document(line: Line, subject: Range, cue: Range) -> bool:
@@ -59,6 +59,9 @@ def cue_end(line: Line, at: int) -> int | None:
         return None
     if word in _REFUSES:
         return _refuses(line, at)
+    if "neither" in (word, after):  # "would neither confirm nor deny"
+        verb = at + 1 + (after == "neither")
+        return verb + 3 if line.word(verb) in _VERIFIES and line.word(verb + 1) == "nor" else None
     if word in DO or word in HAVE or word in MODAL or word in BE:
         last = _unanswered(line, at) or unverified(line, at)
         return _negated(line, at) if last is None else last + 1

@@ -76,6 +76,8 @@ def test_the_cue_gives_the_stance(text: str, stance: Stance, content: str) -> No
         "was not available for comment",
         "had no immediate comment",
         "would not say",
+        "neither confirmed nor denied it",
+        "would neither confirm nor deny it",
         "refused to comment",
     ],
 )
@@ -594,3 +596,14 @@ def test_something_confirmed_later_is_a_judgement() -> None:
     told, confirmed = said("Divers said the fuse had failed, something the ministry confirmed on Monday.").claims
     assert (told.span.text, told.confirmed_by) == ("the fuse had failed", (1,))
     assert (confirmed.stance, confirmed.span.text) == (Stance.CONFIRMS, "something")
+
+
+def test_what_no_group_claims_is_told_by_nobody() -> None:
+    claim = only("No group has claimed responsibility for the raid.")
+    assert (claim.stance, claim.span.text) == (Stance.DECLINES, "claimed responsibility for the raid")
+
+
+def test_a_charge_dismissed_as_something_is_a_claim_of_its_own() -> None:
+    told, denied = said("Divers claimed the fuse had failed, a charge Mara Haddad dismissed as “nonsense”.").claims
+    assert (told.span.text, denied.span.text, by(denied)) == ("the fuse had failed", "a charge", "Mara Haddad")
+    assert (denied.stance, told.disputed_by) == (Stance.DENIES, (1,))
