@@ -33,6 +33,7 @@ _STOOD = re.compile(
 _NEAR = 60  # characters before a figure
 _CLAUSE_END = re.compile(r"[,;:.]\s")
 _IN_YEAR = re.compile(r"(?:\s\w+){0,4}\s(?:of|in)\s(?:19|20)\d\d\b")
+_LEVEL = ("at ", "to ", "as ")  # before a value that was put or corrected
 _UP = frozenset(("raise",))
 _DOWN = frozenset(("lower", "reduce", "cut"))
 _LOOKED = 12  # figures before a correction
@@ -44,6 +45,7 @@ _CHANGED = re.compile(
 )
 _LINK = r"(?:which|that|it|he|she|they|was|were|has|had|been|later|since|then|subsequently|quickly)"
 _TAKEN = r"(?:withdrew|withdrawn|retracted|took\sback|taken\sback|walked\sback|backed\saway\sfrom|disowned)"
+_TAKING = ("withdr", "retract", " back", "disown")  # every form holds one
 _COUNT = r"(?:figure|number|toll|count|claim|estimate|assertion)s?"
 _TAKEN_BACK = re.compile(
     rf"\b{_TAKEN}\s(?:the|that|this|those|its|his|her|their|both)\s(?:\w+\s)?{_COUNT}\b"
@@ -78,6 +80,8 @@ def mark(figures: Sequence[Figure], reading: Reading, attribution: Attribution) 
     """The figures with those marked that others, before or after them, make old."""
     told = [_undated(figure, reading.text) if figure.superseded else figure for figure in figures]
     for at, (one, other) in enumerate(pairwise(figures), 1):
+        if not reading.text.endswith(_LEVEL, 0, other.span.start) and one.sentence != other.sentence:
+            continue
         changed = _CHANGED.search(reading.text, max(0, other.span.start - _NEAR), other.span.start)
         if changed:
             _replace(told, at, changed["verb"].lower())
@@ -153,7 +157,9 @@ def _taken_back(figures: Sequence[Figure], reading: Reading) -> Iterator[int]:
     for at, figure in enumerate(figures):
         if figure.part_of is None:
             first.setdefault(index(figure.span.start), at)
-    for match in _TAKEN_BACK.finditer(reading.text) if first else ():
+    if not any(word in reading.text for word in _TAKING):
+        return
+    for match in _TAKEN_BACK.finditer(reading.text):
         sentence = index(match.start())
         told = first.get(sentence, first.get(sentence - 1))
         if told is not None and figures[told].span.start < match.start():

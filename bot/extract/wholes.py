@@ -28,6 +28,7 @@ _THOSE = rf"(?:the|those)\s(?:\w+\s)?({_WORDS})\b"
 _BEFORE = re.compile(rf"\b(?:of|among)\s{_THOSE},?\s(?:(?:was|were|are|is)\s)?$", re.IGNORECASE)
 _INSIDE = re.compile(rf"(?:\sof|\bamong)\s{_THOSE}", re.IGNORECASE)
 _AFTER = re.compile(rf"\s(?:was|were|are|is)\s(?:also\s)?among\s{_THOSE}", re.IGNORECASE)
+_HINTS = ("of the", "Of the", "mong the", "of those", "Of those", "mong those")
 _BEFORE_REACH = 50  # characters
 _AFTER_REACH = 60
 _SENTENCES = 6  # before a part in which its whole stands
@@ -104,6 +105,8 @@ _WERE = re.compile(r"\s(?:were|are|was)\s(?:\w+\s)?([A-Za-z]+)\b")
 def _state(figure: Figure, text: str) -> str | None:
     """The word for those among whom a figure counts: "of the dead, 31", "five were among the injured"."""
     span = figure.span
+    if not any(word in figure.sentence.text for word in _HINTS):
+        return None
     inside = _INSIDE.search(text, span.start, min(len(text), span.end + _AFTER_REACH))
     found = (
         (inside if inside is not None and inside.start() <= span.end else None)
