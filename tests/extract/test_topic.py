@@ -14,21 +14,21 @@ def about(text: str) -> str | None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("The flood stranded 40 sailors on two ferries.", "sailors"),
+        ("The flood stranded 40 sailors on two ferries.", None),
         ("Rescuers found 40 sailors stranded in the harbour, the mayor said.", "sailors stranded in the harbour"),
-        ("The fire killed 12 nuns and wounded a monk.", "nuns"),
-        ("The fire killed 12 nuns and wounding a monk was only its start.", "nuns"),
-        ("The fire killed 12 nuns on Sunday.", "nuns"),
-        ("The fire killed 12 nuns early on Sunday in the old convent.", "nuns"),
-        ("The fire killed 12 nuns a week ago.", "nuns"),
+        ("The fire killed 12 nuns and wounded a monk.", None),
+        ("The fire killed 12 nuns and wounding a monk was only its start.", None),
+        ("The fire killed 12 nuns on Sunday.", None),
+        ("The fire killed 12 nuns early on Sunday in the old convent.", None),
+        ("The fire killed 12 nuns a week ago.", None),
         ("Some 12 nuns were injured in the old convent on Sunday.", "nuns were injured in the old convent"),
         ("Some 12 nuns were hurt in Sunday's fire.", "nuns were hurt in Sunday's fire"),
-        ("The fire killed 12 nuns the next morning.", "nuns"),
-        ("Eight barges carried 90 nuns.", "barges"),
-        ("The flood hit 30 villages in the first 24 hours.", "villages"),
+        ("The fire killed 12 nuns the next morning.", None),
+        ("Eight barges carried 90 nuns.", None),
+        ("The flood hit 30 villages in the first 24 hours.", None),
     ],
 )  # fmt: skip
-def test_words_after_a_count_end_at_a_clean_place(text: str, what: str) -> None:
+def test_words_after_a_count_end_at_a_clean_place_and_say_more_than_its_noun(text: str, what: str | None) -> None:
     assert about(text) == what
 
 
