@@ -79,11 +79,11 @@ class Judged:
     content: Floats
 
     def is_sure(self, content: Range) -> bool:
-        """Are the items of a range told, as good as surely?"""
+        """Are the items of a range told, denied or refused, as good as surely?"""
         return float(self.told[content[0] : content[1]].mean()) >= _SURE
 
     def is_doubtful(self, content: Range) -> bool:
-        """Is it more likely than not that nobody says or thinks the items of a range?"""
+        """Is it more likely than not that nobody says, denies, refuses or thinks the items of a range?"""
         return float(self.content[content[0] : content[1]].mean()) < _LEAST
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.extract import cues, stances
-from bot.extract.attributor import CUE, DENIED, REFUSED, SAID, SOURCE, Attributor, Heard, Judged, Part
+from bot.extract.attributor import CUE, SAID, SOURCE, Attributor, Heard, Judged, Part
 from bot.extract.clauses import (
     COORDINATORS,
     DASHES,
@@ -51,9 +51,10 @@ _PLAIN_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _INNER = 200  # characters of a quotation that tell a stance
 _TAG = re.compile(r"([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}):\s")
 MODEL, VECTORS = "statements.npz", "vectors.npy"
+_SOME = 3  # words outside quotation marks at least of what the network finds
 _BESIDE = 3  # items at most between what the network finds and its cue: "that", an adverb
 _SOURCES = frozenset("cite cites cited citing".split())  # whom or what someone cites is a source
-_KINDS = {DENIED: Stance.DENIES, REFUSED: Stance.DECLINES}
+_EXACT = (Stance.DENIES, Stance.DECLINES)  # what the rules find of these nobody doubts
 _TOLD = 2  # words outside quotation marks that make a statement told, not direct
 
 
@@ -174,22 +175,22 @@ class _Reader:
         """What the network found and the rules did not, if both a cue and a source are near it."""
         cue = _nearest(part, judged.parts, CUE)
         source = _nearest(cue, judged.parts, SOURCE) if cue else None
-        if cue is None or _gap(cue.range, part.range) > _BESIDE or self._is_settled(items, cue, part):
+        if cue is None or _gap(cue.range, part.range) > _BESIDE or self._is_settled(items, cue.range):
             return None
         speaker = self._cast.speaker(items, *source.range) if source else found[-1].speaker if found else None
         first, last = cue.range
         if speaker is None or (items[first].word == ":" and not self._cast.knows(speaker)):
             return None
-        stance = _KINDS.get(part.kind) or self._stance_of(items, cue.range, part.range)
+        stance = self._stance_of(items, cue.range, part.range)
         return _Said(speaker, Span.cut(self._text, items[first].start, items[last - 1].end), stance)
 
-    def _is_settled(self, items: Sequence[Item], cue: Part, part: Part) -> bool:
-        """Cited sources, and denials with a verb of denial: of those the rules have made up their mind."""
-        words = {items[at].word for at in range(*cue.range)}
+    def _is_settled(self, items: Sequence[Item], cue: Range) -> bool:
+        """Cited sources and verbs of denial: of those the rules have made up their mind."""
+        words = {items[at].word for at in range(*cue)}
         if not words.isdisjoint(_SOURCES):
             return True
         readings = (self._parser.cues.verbs.get(word, ()) for word in words)
-        return part.kind == DENIED and any(cue.stance is Stance.DENIES for verb in readings for cue in verb)
+        return any(verb.stance is Stance.DENIES for word in readings for verb in word)
 
     def _stance_of(self, items: Sequence[Item], cue: Range, content: Range) -> Stance:
         """That of the first word of the cue that the lexicon has with one, else what the content tells."""
@@ -310,7 +311,7 @@ class _Reader:
     def _tell(self, items: Sequence[Item], start: int, end: int, said: _Said) -> None:
         while end > start + 1 and items[end - 1].word == ",":
             end -= 1
-        if self._judgement and said.stance is not Stance.DECLINES and self._judgement.is_doubtful((start, end)):
+        if self._judgement and said.stance not in _EXACT and self._judgement.is_doubtful((start, end)):
             return
         self._told.append(
             Statement(
@@ -436,16 +437,16 @@ class _Reader:
 
 
 def _overlooked(heard: Heard, judged: Judged) -> Iterator[Part]:
-    """What the network is sure is told where the rules found nothing: not a quotation alone, not a word or two."""
+    """What the network is sure is told where the rules found nothing: not a quotation alone, not a few words."""
     frames = heard.frames
     known = [content for frame in frames for content in (frame.opening, frame.content) if content is not None]
     for part in judged.parts:
         start, end = part.range
-        if part.kind not in (SAID, DENIED, REFUSED) or not judged.is_sure(part.range):
+        if part.kind != SAID or not judged.is_sure(part.range):
             continue
         if any(first < end and start < last for first, last in known):
             continue
-        if sum(item.quote < 0 and item.word[0].isalnum() for item in heard.items[start:end]) >= _TOLD:
+        if sum(item.quote < 0 and item.word[0].isalnum() for item in heard.items[start:end]) >= _SOME:
             yield part
 
 

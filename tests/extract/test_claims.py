@@ -171,7 +171,7 @@ def test_nobody_disputes_themselves() -> None:
     [
         ("The old pumps, he said, are close to failing.", ["The old pumps", "are close to failing"]),
         ("If the dam fails, the mayor said, two towns must leave.", ["If the dam fails", "two towns must leave"]),
-        ("On Monday, said the mayor, the water was clean.", ["On Monday", "the water was clean"]),
+        ("When the dam fails, said the mayor, two towns must leave.", ["When the dam fails", "two towns must leave"]),
     ],
 )
 def test_a_cue_between_commas_parts_what_is_said_in_two(text: str, parts: list[str]) -> None:
@@ -607,3 +607,21 @@ def test_a_charge_dismissed_as_something_is_a_claim_of_its_own() -> None:
     told, denied = said("Divers claimed the fuse had failed, a charge Mara Haddad dismissed as “nonsense”.").claims
     assert (told.span.text, denied.span.text, by(denied)) == ("the fuse had failed", "a charge", "Mara Haddad")
     assert (denied.stance, told.disputed_by) == (Stance.DENIES, (1,))
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
+        ("Mara Haddad is on record as saying that the pier was never safe.", "Mara Haddad", "the pier was never safe"),
+        ("The governor doubled down on his claim that the vote was rigged.", "The governor", "the vote was rigged"),
+    ],
+)  # fmt: skip
+def test_what_no_rule_knows_is_told_where_the_trained_reader_is_sure(text: str, speaker: str, content: str) -> None:
+    (claim,) = said(text).claims
+    assert claim.speaker is not None
+    assert (claim.speaker.name, claim.span.text, claim.stance) == (speaker, content, Stance.SAYS)
+
+
+@pytest.mark.parametrize("text", ["Photo: Ann Lee\nPhoto: Bo Lund", "She liked the quiet of the island."])
+def test_no_label_and_no_liking_is_a_statement(text: str) -> None:
+    assert said(text).claims == ()

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot.extract import names
 from bot.extract.document import read
-from bot.extract.reading import Reading, Tables
 from bot.extract.network import spans_of
+from bot.extract.reading import Reading, Tables
 from bot.types import Article
 from tests.extract.reading import name_spans, names_in, shipped
 

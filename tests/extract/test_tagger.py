@@ -12,8 +12,8 @@ import pytest
 
 from bot.extract.document import read
 from bot.extract.lexicon import Lexicon
-from bot.extract.reading import Tables
 from bot.extract.network import AFFIXES, VECTOR_UNIT, Vectors, ends_of, group_of, key_of
+from bot.extract.reading import Tables
 from bot.extract.tagger import LABELS, Features, Tagger
 from bot.extract.words import Word, words_of
 from config import tables
