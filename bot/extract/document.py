@@ -15,7 +15,7 @@ from bot.types import Span
 _TOKEN = re.compile(
     r"""
     (?:[^\W\d_]\.){2,}                              # U.S.  U.N.  a.m.
-    | \d+(?:[.,\u066b\u066c\u2009\u202f\u00a0]\d+)*  # 8,000  3.5
+    | \d+(?:[.,\u066b\u066c\u2009\u202f\u00a0\uff0c\uff0e]\d+|['\u2019]\d{3}(?!\d))*  # 8,000  3.5  8'000
     | [^\W\d_](?:[\w\u200b-\u200d\u2060]*[^\W_])?(?:['\u2019\u02bc](?!s\b|S\b)[^\W\d_]+)*  # word, O'Brien, Sana'a
     | ['\u2019]s\b                                  # possessive
     | \w+

@@ -283,7 +283,7 @@ def _links(words: Sequence[Word], gap: Sequence[str], low: Measure, high: Measur
             return True
         case ["-", "to", "-"]:
             return True
-        case ["to"] if before == "from" and low.unit is None and high.unit is None and _of_toll(words, low.first):
+        case ["to"] if before == "from" and low.unit is None and high.unit is None and is_of_toll(words, low.first):
             return False
         case ["to"] if low.unit == "percent" and high.unit is None:
             return False
@@ -309,7 +309,7 @@ def _is_attributive(words: Sequence[Word], last: int) -> bool:
     return hanging and words[last + 1].key in ("and", "or", "to")
 
 
-def _of_toll(words: Sequence[Word], at: int) -> bool:
+def is_of_toll(words: Sequence[Word], at: int) -> bool:
     """Whether the numbers are an older and a newer count of people: "the toll rose from 12 to 15"."""
     return any(
         word.key in ("toll", "deaths", "dead", "killed", "wounded", "injured") for word in words[max(0, at - 8) : at]

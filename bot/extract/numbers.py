@@ -109,7 +109,7 @@ _STARTS = frozenset(
     }
 )
 _HYPHENS = frozenset("-\u2010\u2011")
-_DIGITS = re.compile(r"\d+(?:[.,\u066b\u066c\u2009\u202f\u00a0]\d+)*")
+_DIGITS = re.compile(r"\d+(?:[.,'\u2019\u066b\u066c\u2009\u202f\u00a0\uff0c\uff0e]\d+)*")
 
 
 class Form(Enum):
@@ -235,7 +235,11 @@ def parse_digits(text: str) -> float | None:
     return float("".join(groups) + ("." + fraction if fraction else ""))
 
 
-_SEPARATORS = {".": ".", ",": ",", "\u066b": ".", "\u066c": ",", "\u2009": " ", "\u202f": " ", "\u00a0": " "}
+_SEPARATORS = {
+    **dict.fromkeys(".\u066b\uff0e", "."),
+    **dict.fromkeys(",\u066c\uff0c", ","),
+    **dict.fromkeys("\u2009\u202f\u00a0'\u2019", " "),  # never before decimals
+}
 
 
 def _decimal_mark(plain: str, marks: set[str], last: int) -> str | None:
@@ -278,7 +282,7 @@ def _number(words: Sequence[Word], at: int) -> Number | None:
     if key in _APPROXIMATE or key in _PLURALS:
         return _plural(words, at)
     if key in _VULGAR:
-        return _share(at, at + 1, _VULGAR[key])
+        return _vulgar(words, at)
     if key in ("half", "quarter") or (key in ("a", "an", "one") and at + 1 < len(words)):
         special = _half(words, at) or _article(words, at)
         if special is not None:
@@ -309,8 +313,18 @@ def _pointed(words: Sequence[Word], at: int) -> Number | None:
     return _scaled(words, at, at + 2, float("0." + decimals), Form.DIGITS)
 
 
+def _vulgar(words: Sequence[Word], at: int) -> Number:
+    """As in "½ of the", "½ a million", "½ million"."""
+    step = at + 2 if at + 1 < len(words) and words[at + 1].key in ("a", "an", "-") else at + 1
+    scale = _SCALES.get(words[step].key) if step < len(words) else None
+    if scale is None:
+        return _share(at, at + 1, _VULGAR[words[at].key])
+    return Number(at, step + 1, _VULGAR[words[at].key] * scale, Form.WORDS, scale=scale)
+
+
 def _digits(words: Sequence[Word], at: int) -> Number | None:
-    value = parse_digits(words[at].text)
+    """The number whose first digits stand at ``at``: with a power, a fraction, further groups or a scale after them."""
+    value = None if _is_torn(words, at) else parse_digits(words[at].text)
     if value is None:
         return None
     last = at + 1
@@ -330,8 +344,8 @@ def _digits(words: Sequence[Word], at: int) -> Number | None:
         last += 3
     elif (own := _slashed(words, at)) is not None and at + 3 < len(words) and words[at + 3].text.islower():
         return _share(at, at + 3, own) if words[at + 3].key == "of" else Number(at, at + 3, own, Form.DIGITS)
-    elif value < 1000 and words[at].text.isdigit() and last < len(words):
-        value, last = _spaced_groups(words, at, value)
+    elif value < 1000 and words[at].text.isdigit() and (groups := _spaced_groups(words, at)) is not None:
+        value, last = groups
     return _scaled(words, at, last, value, Form.DIGITS)
 
 
@@ -380,18 +394,60 @@ def _slashed(words: Sequence[Word], at: int) -> float | None:
     return int(top) / int(bottom)
 
 
-def _spaced_groups(words: Sequence[Word], at: int, value: float) -> tuple[float, int]:
-    """Digits in groups of three parted by single spaces, the last all zeros: "10 000"."""
+def _is_torn(words: Sequence[Word], at: int) -> bool:
+    """Whether marks that part no groups tie digits to others: "1,,000", "1_000", "12'34"."""
+    first, last = at, at + 1
+    while joined(words, first) and words[first - 1].text in _TEARING:
+        first -= 1
+    while joined(words, last) and words[last].text in _TEARING:
+        last += 1
+    before = first < at and joined(words, first) and words[first - 1].text[-1].isdigit()
+    return before or (joined(words, last) and words[last].text.lstrip("_")[:1].isdigit())
+
+
+_TEARING = frozenset((*",.'_\u066b\u066c\u2019\uff0c\uff0e", "__", "..."))
+
+
+def _spaced_groups(words: Sequence[Word], at: int) -> tuple[float, int] | None:
+    """The value of digits in groups of three parted by single spaces, "1 234.5", and the index behind them."""
     last = at + 1
     while (
         last < len(words)
-        and words[last].text == "000"
         and words[last].start == words[last - 1].end + 1
-        and value < 1e12
+        and last - at < _MOST_GROUPS
+        and _GROUP.fullmatch(words[last].text)
     ):
-        value *= 1000
         last += 1
-    return value, last
+    thousands = all(word.text == "000" for word in words[at + 1 : last])
+    if last == at + 1 or (not thousands and _are_apart(words, at, last)):
+        return None
+    value = parse_digits("\u202f".join(word.text for word in words[at:last]))
+    return None if value is None else (value, last)
+
+
+_GROUP = re.compile(r"\d{3}(?:[.,]\d{1,9})?")
+_MOST_GROUPS = 5
+
+
+def _are_apart(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether digits side by side are numbers of their own: cells of a row, a date or a name, "12 155 mm shells"."""
+    before = words[first - 1] if first else None
+    after = words[last] if last < len(words) else None
+    tied = after is not None and joined(words, last) and after.text not in _CLOSING
+    if words[first].text[0] == "0" or tied or (after is not None and after.key == "mm"):
+        return True
+    if (after is not None and after.text[0].isdigit()) or (before is not None and before.text[-1].isdigit()):
+        return True
+    named = before is not None and before.text[0].isupper()
+    return named and before is not None and (before.text in _MONTHS or len(words[first].text) == _GROUP_SIZE)
+
+
+_CLOSING = frozenset(".,;:!?)]\"'\u2019\u201d\u2026%")
+_MONTHS = frozenset(
+    "January February March April May June July August September October November December Jan Feb Mar Apr Jun Jul Aug "
+    "Sep Sept Oct Nov Dec".split()
+)
+_GROUP_SIZE = 3
 
 
 def _scaled(words: Sequence[Word], first: int, last: int, value: float, form: Form) -> Number:

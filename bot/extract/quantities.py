@@ -5,13 +5,14 @@ Pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.extract import trends
 from bot.extract.counted import Counted, noun_phrase
 from bot.extract.kinds import Kinds
-from bot.extract.measures import Measure, Measures
+from bot.extract.measures import Measure, Measures, is_of_toll
 from bot.extract.numbers import Form, Number, Word, hyphen_at
 from bot.extract.units import Units
 
@@ -36,7 +37,8 @@ class Quantity:
 def find(words: Sequence[Word], measures: Measures, kinds: Kinds) -> tuple[Quantity, ...]:
     """The quantities of a sentence in order, none overlapping another but for "four of the six"."""
     told = _per_many(words, trends.told(words, measures.find(words)))
-    counted = _as_points(words, [_with_noun(words, measure, measures.units) for measure in told])
+    named = [_in_thousands(words, _with_noun(words, measure, measures.units), kinds) for measure in told]
+    counted = _as_points(words, named)
     found = [quantity for quantity in counted if not _is_impossible(quantity)]
     taken = {at for quantity in found for at in range(quantity.first, quantity.last)}
     for at, word in enumerate(words):
@@ -67,6 +69,19 @@ def _with_noun(words: Sequence[Word], measure: Measure, units: Units) -> Quantit
     elif counted is not None and (behind := units.rate_behind(words, last)) is not None:
         measure = replace(measure, per=behind)
     return Quantity(measure.first, last, measure, counted)
+
+
+def _in_thousands(words: Sequence[Word], quantity: Quantity, kinds: Kinds) -> Quantity:
+    """People are whole, so the point of "12.345 people", "a death toll of 12.000" parts thousands."""
+    measure = quantity.measure
+    text = words[measure.number.first].text
+    if measure.unit is not None or measure.number.scale != 1 or not _POINTED.fullmatch(text):
+        return quantity
+    people = is_of_toll(words, measure.first) if quantity.noun is None else kinds.is_person(quantity.noun)
+    return replace(quantity, measure=replace(measure, value=measure.value * 1000)) if people else quantity
+
+
+_POINTED = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
 def _is_impossible(quantity: Quantity) -> bool:

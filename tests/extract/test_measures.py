@@ -235,3 +235,16 @@ def test_one_counts_where_it_is_stressed(text: str, values: list[float]) -> None
 
 def test_the_time_that_a_fall_takes_does_not_fall() -> None:
     assert trends("Up to 150 mm of rain fell in six hours.") == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The camp holds 12.500 people.", 12_500),
+        ("The death toll rose to 12.000 on Friday.", 12_000),
+        ("The pole is 12.500 metres long.", 12.5),
+        ("The score rose to 9.500 on Friday.", 9.5),
+    ],
+)
+def test_people_are_never_told_in_thousandths(text: str, value: float) -> None:
+    assert only(text).value == value

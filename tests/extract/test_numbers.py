@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 from hypothesis import given
@@ -60,7 +61,7 @@ def grouped_as_in_india(value: int) -> str:
 @given(st.integers(min_value=0, max_value=999_999_999))
 def test_separators_and_ways_of_spelling_change_nothing(value: int) -> None:
     spelt_out = spelt(value)
-    separated = (f"{value:,}".replace(",", mark) for mark in "\u00a0\u2009\u202f\u066c")
+    separated = (f"{value:,}".replace(",", mark) for mark in " '\u2019\u00a0\u2009\u202f\u066c\uff0c")
     forms = (*separated, grouped_as_in_india(value), spelt_out.capitalize(), spelt_out.replace(" and ", " "))
     assert [values(f"{form} boats came") for form in forms] == [[float(value)]] * len(forms)
 
@@ -96,6 +97,10 @@ def test_decimals_are_the_same_in_every_script(whole: int, part: int) -> None:
         ("10½", 10.5),
         ("10 1/2", 10.5),
         ("10 000", 10_000),
+        ("1 234.5", 1234.5),
+        ("½ a million", 500_000),
+        ("½ million", 500_000),
+        ("¼-million", 250_000),
         ("1,00,000", 100_000),
         ("1.234.567", 1_234_567),
         ("a couple of hundred", 200),
@@ -140,9 +145,44 @@ def test_contradictory_or_endless_digits_have_no_value(text: str) -> None:
     assert parse_digits(text) is None
 
 
-@given(st.text(alphabet="0123456789.,\u066b\u066c٣５ \u00a0½/-", max_size=60))
+_MARKS = ".,'\u2019\u066b\u066c\u00a0\u202f\uff0c_"
+
+
+def readings(run: str) -> set[float]:
+    """What digits with marks between them may mean at all: all digits, or those after the last mark as decimals."""
+    parts = re.split(f"[ {_MARKS}]+", run)
+    return {float("".join(parts)), float("".join(parts[:-1]) + "." + parts[-1])} if len(parts) > 1 else {float(run)}
+
+
+@given(st.text(alphabet="0123456789٣５ " + _MARKS, max_size=40))
 def test_any_digits_give_a_finite_value_or_none(text: str) -> None:
+    runs = [run.lstrip(_MARKS[1:]).rstrip(_MARKS) for run in re.split("[ \u00a0\u202f]", text) if run.strip(_MARKS)]
+    spans = [" ".join(runs[first:last]) for first in range(len(runs)) for last in range(first + 1, len(runs) + 1)]
+    assert {number.value for number in found(text)} <= set().union(*map(readings, spans))
+
+
+@given(st.text(alphabet="0123456789.,٣５ \u00a0½⅓/-×^", max_size=60))
+def test_no_digits_with_fractions_and_powers_are_endless(text: str) -> None:
     assert all(math.isfinite(number.value) for number in found(text))
+
+
+@pytest.mark.parametrize("digits", ["1_000", "1,,000", "12'34", "1'2345", "1.,000"])
+def test_digits_torn_by_other_marks_have_no_value(digits: str) -> None:
+    assert values(f"Then {digits} boats came") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They fired 12 155mm shells", [12, 155]),
+        ("They fired 12 155 mm shells", [12, 155]),
+        ("On May 5 345 boats came", [5, 345]),
+        ("A Boeing 737 200 boats away", [737, 200]),
+        ("The row has 4 120 7 in it", [4, 120, 7]),
+    ],
+)
+def test_digits_side_by_side_may_be_numbers_of_their_own(text: str, expected: list[float]) -> None:
+    assert values(text) == expected
 
 
 def test_scores_of_a_test_are_no_number() -> None:
