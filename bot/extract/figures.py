@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 
-from bot.extract import keys, lone, older, quantities, sick, syntax, wholes
+from bot.extract import keys, lone, older, partitives, quantities, sick, syntax, wholes
 from bot.extract.about import About, Counts
 from bot.extract.attribution import Attribution
 from bot.extract.document import Sentence
@@ -101,9 +102,11 @@ class _Finder:
     def _of_sentence(
         self, reading: Reading, sentence: Sentence, counted: Counts, attribution: Attribution, offset: int
     ) -> list[Figure]:
-        words, counts = counted.words, counted.found
+        words = counted.words
         figures: list[Figure] = []
         kept: list[Quantity] = []
+        counts = [_of_some(words, quantity) for quantity in counted.found]
+        parts = _parts(reading.text, words, counts)
         broken = _broken_down(words, counts)
         aside = [either or at in broken for at, either in enumerate(_asides(words, counts))]
         for index, quantity in enumerate(counts):
@@ -113,6 +116,11 @@ class _Finder:
             if quantity.first and (words[quantity.first - 1].key in _FROM or _is_of_places(words, counts, index)):
                 reach = quantity.last  # what follows is said of those who are from there
             draft = self._figure(reading, sentence, words, quantity, (start, stop), (start, reach))
+            if index in parts:
+                kind = self._of_part(
+                    words, counts[index], counts[index + 1], _next_number(counts, index + 1, len(words))
+                )
+                draft = replace(draft, kind=kind or draft.kind)
             about = self.about.find(counted, index, stop, draft.kind)
             if about is not None:
                 draft = replace(draft, what=reading.text[words[about[0]].start : words[about[1] - 1].end])
@@ -142,7 +150,7 @@ class _Finder:
                     else attribution.speaker_of(figure.span),
                 )
             )
-        return _shared(words, kept, figures, offset)
+        return _with_wholes(_shared(words, kept, figures, offset), kept, {id(counts[at]) for at in parts}, offset)
 
     def _figure(
         self,
@@ -154,7 +162,10 @@ class _Finder:
         reach: tuple[int, int],
     ) -> Figure:
         measure, noun = quantity.measure, quantity.noun
-        kind = self._kind(words, quantity, reach)
+        if partitives.is_whole(reading.text, words[quantity.first].start):
+            kind = self._of_whole(words, quantity, reach[1])
+        else:
+            kind = self._kind(words, quantity, reach)
         return Figure(
             span=reading.document.span(words[quantity.first].start, words[quantity.last - 1].end),
             sentence=_surroundings(reading.text, sentence, words[quantity.first].start),
@@ -185,6 +196,19 @@ class _Finder:
         if measure.unit and self.units.is_money(measure.unit):
             return FigureKind.MONEY
         return self.kinds.thing(words, quantity.first, quantity.last, noun, measure.unit)
+
+    def _of_whole(self, words: Sequence[Word], quantity: Quantity, limit: int) -> FigureKind:
+        """The kind of those of whom only a part is spoken: the verb is said of the part."""
+        kind = self.kinds.of_whole(words, quantity.last, limit, quantity.noun)
+        if kind is not None and quantity.measure.unit is None:
+            return kind
+        return self.kinds.thing(words, quantity.first, quantity.last, quantity.noun, quantity.measure.unit)
+
+    def _of_part(self, words: Sequence[Word], part: Quantity, whole: Quantity, limit: int) -> FigureKind | None:
+        """What happens to a part of those counted after it: "half of the 300 villagers were killed"."""
+        if partitives.is_exception([word.key for word in words[max(0, part.first - 2) : part.first]]):
+            return self.kinds.thing(words, whole.first, whole.last, whole.noun, None)
+        return self.kinds.harm(words, part.first, whole.last, (max(0, part.first - _REACH_BEFORE), limit), whole.noun)
 
     def _complete(self, figure: Figure, quantity: Quantity, whole: Figure | None) -> Figure | None:
         """The figure with what it inherits from its whole; None where the number counts nothing after all."""
@@ -224,6 +248,40 @@ class _Finder:
         return "person" if person else quantity.counted.unit
 
 
+_REACH_BEFORE = 5  # words before a part that may say what is done to it
+
+
+def _of_some(words: Sequence[Word], quantity: Quantity) -> Quantity:
+    """The quantity without "some of the", which is no "about"."""
+    first = quantity.first
+    if words[first].key != "some" or words[first + 1].key != "of":
+        return quantity
+    measure = replace(quantity.measure, first=quantity.measure.number.first, hedge=Hedge.EXACT)
+    return replace(quantity, first=measure.first, measure=measure)
+
+
+def _parts(text: str, words: Sequence[Word], counts: Sequence[Quantity]) -> frozenset[int]:
+    """The quantities that are a part of the next: "half of the 300", "three of 12"."""
+    return frozenset(
+        at
+        for at, (part, whole) in enumerate(pairwise(counts))
+        if whole.first - part.measure.last <= _TO_WHOLE
+        and words[min(part.measure.last, len(words) - 1)].key in ("of", "out")
+        and partitives.is_whole(text, words[whole.first].start)
+    )
+
+
+_TO_WHOLE = 7  # words between a part and its whole
+
+
+def _with_wholes(figures: list[Figure], kept: Sequence[Quantity], parts: Set[int], offset: int) -> list[Figure]:
+    """The figures, those of which a part is told right before them being its whole."""
+    for at, quantity in enumerate(kept[:-1]):
+        if id(quantity) in parts and figures[at].part_of is None and figures[at + 1].part_of is None:
+            figures[at] = replace(figures[at], part_of=offset + at + 1)
+    return figures
+
+
 def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Figure], offset: int) -> list[Figure]:
     """What is said once of several: "ten men and five women were killed", "53 people, 21 of them children, died".
 
@@ -243,17 +301,50 @@ def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Fig
                 continue
             if figures[whole].kind in _OPEN_KINDS and figures[whole].unit == "person":
                 figures[whole] = replace(figures[whole], kind=other.kind)
-        elif linked and one.kind in _OPEN_KINDS and one.unit == "person" and other.kind in _PEOPLE_KINDS:
+        elif not linked or one.kind not in _OPEN_KINDS or one.unit != "person" or other.kind not in _PEOPLE_KINDS:
+            continue
+        elif other.noun not in _SAYING_ALL and _is_subject(words, counts, at - 1):
             figures[at - 1] = replace(one, kind=other.kind)
     for at in range(1, len(figures)):
         one, other = figures[at - 1], figures[at]
         linked = {word.key for word in words[counts[at - 1].last : counts[at].first]} <= _LINKING
-        if linked and other.kind in _OPEN_KINDS and other.unit == "person" and one.kind in _PEOPLE_KINDS:
+        open_person = other.kind in _OPEN_KINDS and other.unit == "person" and one.kind in _PEOPLE_KINDS
+        apart = counts[at - 1].last <= counts[at].first  # not "three of the 12"
+        if linked and apart and open_person and not _has_own_verb(words, counts[at]):
             figures[at] = replace(other, kind=one.kind)
         old = other.superseded or (one.superseded and other.unit == "")
         if old and one.kind in _PEOPLE_KINDS and other.unit in ("", "person"):
             figures[at] = replace(figures[at], kind=one.kind, unit=one.unit, noun=other.noun or one.noun)
     return figures
+
+
+def _is_subject(words: Sequence[Word], counts: Sequence[Quantity], at: int) -> bool:
+    """Whether no verb stands before the first of several counts: "ten men and five women were killed"."""
+    while at and {word.key for word in words[counts[at - 1].last : counts[at].first]} <= _LISTING:
+        at -= 1
+    first = counts[at].first
+    while first and words[first - 1].key in _FILLING:
+        first -= 1
+    before = words[first - 1] if first else None
+    return before is None or not before.text[0].isalnum() or before.key in _OPENING or before.text[0].isupper()
+
+
+def _has_own_verb(words: Sequence[Word], quantity: Quantity) -> bool:
+    """Whether those counted have a verb after them: "killed 12 people, and 30 children were treated"."""
+    return quantity.last < len(words) and words[quantity.last].key in _AUXILIARY
+
+
+_LISTING = frozenset((",", "and", "or"))
+_FILLING = frozenset("the another other further these those all his her their its".split())
+_AUXILIARY = PASSIVE | frozenset("has have had did do does will would could may might can".split())
+# Words before the subject of a clause.
+_OPENING = frozenset(
+    "that and or but when where while as after before because since until if which who whom whose though although with "
+    "said say says reported confirmed announced added told later also today yesterday overnight earlier means least "
+    "believed feared week month year night morning day afternoon evening".split()
+)
+# Nouns that say themselves what happened, so that they say it of nobody else.
+_SAYING_ALL = frozenset("body corpse death fatality injury arrest".split())
 
 
 def _goes_to_the_end(words: Sequence[Word], part: Quantity) -> bool:

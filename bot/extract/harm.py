@@ -61,6 +61,7 @@ _HOMES = frozenset("home homes house houses village villages town towns land lan
 _SUMS = frozenset(("total", "family", "crew"))
 _REACH_HOME = 6
 _REACH_FREED = 6
+_FINITE = frozenset("died die dies fled flee flees drowned perished succumbed".split())  # no participles
 _LEAVE = frozenset("left leaving leaves leave".split())
 
 
@@ -131,6 +132,12 @@ class Harm:
             or self._by_toll(before)
             or self._by_level(words, first, limit[0])
         )
+
+    def of_whole(self, words: Sequence[Word], last: int, limit: int) -> FigureKind | None:
+        """The kind of those of whom only a part is spoken: "half of the 30 people killed", "of the 30 who died"."""
+        if last < limit and words[last].key == "who":
+            return self._by_predicate(words, last, min(limit, last + _REACH_FREED))
+        return self._at_once(words, last, limit) if last < limit and words[last].key not in _FINITE else None
 
     def of_one(self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> FigureKind | None:
         """The same for "a soldier", where only the nearest words count: "killing a soldier", "a soldier was killed"."""

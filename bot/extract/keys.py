@@ -6,12 +6,12 @@ Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
-from bot.extract import numbers
+from bot.extract import numbers, partitives
 from bot.extract.document import read
 from bot.extract.kinds import Kinds
 from bot.extract.nouns import singular
@@ -59,12 +59,19 @@ def mark(figures: Sequence[Figure], reading: Reading, kinds: Kinds) -> tuple[Fig
         return ()
     title = _Title(reading)
     clear = _clear_counts(figures)
-    aside = [figure.part_of is not None and figures[figure.part_of].sentence == figure.sentence for figure in figures]
+    wholes = {at for at, figure in enumerate(figures) if partitives.is_whole(reading.text, figure.span.start)}
+    bare = {at for at in wholes if figures[at].kind in _OPEN}  # of whom only a part is told
+    aside = [
+        figure.part_of is not None
+        and figure.part_of not in wholes
+        and figures[figure.part_of].sentence == figure.sentence
+        for figure in figures
+    ]
     scores = [
         _score(figure, reading, kinds, title) - _vagueness(figure, clear) - (2.0 if aside[at] else 0.0)
         for at, figure in enumerate(figures)
     ]
-    never = _early_parts(figures) | {at for at, figure in enumerate(figures) if figure.superseded}
+    never = _early_parts(figures, wholes) | bare | {at for at, figure in enumerate(figures) if figure.superseded}
     chosen: list[int] = []
     while len(chosen) < _MOST:
         rest = [
@@ -77,11 +84,11 @@ def mark(figures: Sequence[Figure], reading: Reading, kinds: Kinds) -> tuple[Fig
     return tuple(replace(figure, key=at in chosen) for at, figure in enumerate(figures))
 
 
-def _early_parts(figures: Sequence[Figure]) -> frozenset[int]:
+def _early_parts(figures: Sequence[Figure], only_wholes: Set[int]) -> frozenset[int]:
     """Figures told before the whole that they are a part of, here or where their count is told again."""
     wholes: dict[tuple[FigureKind, float, str | None], int] = {}
     for figure in figures:
-        if figure.part_of is not None and figure.kind not in _OPEN:
+        if figure.part_of is not None and figure.part_of not in only_wholes and figure.kind not in _OPEN:
             same = figure.kind, figure.value, figure.noun
             wholes[same] = max(wholes.get(same, 0), figures[figure.part_of].span.start)
     return frozenset(

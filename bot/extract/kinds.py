@@ -35,6 +35,7 @@ _COUNTED_TOGETHER = (FigureKind.KILLED, FigureKind.INJURED)
 _TOGETHER = frozenset("injuries deaths fatalities wounded injured dead".split())
 _COSTING = frozenset("cost costs costing took takes taking".split())
 _STRONG_NOUNS = (FigureKind.KILLED, FigureKind.INJURED, FigureKind.MISSING)
+_TOLD_BY_NOUN = (*_STRONG_NOUNS, FigureKind.DETAINED, FigureKind.DISPLACED, FigureKind.EVACUATED, FigureKind.TRAPPED)
 # Verbs that are said of things too, in another sense: only of people do they count.
 _TO_PEOPLE = frozenset({FigureKind.DETAINED, FigureKind.DISPLACED})
 
@@ -109,6 +110,10 @@ class Kinds:
         if noun in self._no_one and kind in (FigureKind.KILLED, FigureKind.INJURED):
             return None
         return None if kind in _TO_PEOPLE or noun in self._weapons else kind
+
+    def of_whole(self, words: Sequence[Word], last: int, limit: int, noun: str | None) -> FigureKind | None:
+        """What happens to those of whom only a part is spoken: what their noun or a participle beside it says."""
+        return self._harm.by_noun(noun, _TOLD_BY_NOUN) or self._harm.of_whole(words, last, limit)
 
     def is_sickened(self, words: Sequence[Word], first: int) -> bool:
         """Whether the verb right before is one that is said of people alone: "sickened 2,300"."""

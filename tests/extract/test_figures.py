@@ -177,7 +177,7 @@ def test_a_range_with_a_hedge_inside_keeps_its_kind() -> None:
 
 
 def test_numbers_on_the_edge_of_a_page_count_nothing() -> None:
-    assert only("Short link 0 67 At least 45 people were killed in the blast.").value == 45
+    assert only("Next item 0 12 The storm sank 45 boats.").value == 45
 
 
 def test_those_who_kill_are_not_counted_as_killed() -> None:
@@ -607,3 +607,29 @@ def test_what_nobody_confirms_is_neither_stated_nor_denied(lead: str) -> None:
 
 def test_what_one_does_not_deny_is_not_denied() -> None:
     assert only("The navy did not deny that four sailors were missing.").certainty is Certainty.UNCONFIRMED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Volunteers fed 70 people, and 16 bodies were buried.",
+        "Nurses examined 70 people and 16 people died.",
+        "The ferry held 70 people, and 16 were drowned.",
+        "Soldiers searched 70 people and 16 were detained.",
+    ],
+)
+def test_a_count_with_a_verb_of_its_own_takes_no_kind_from_the_next_clause(text: str) -> None:
+    first, second = figures_in(text)
+    assert (first.kind, first.value) == (FigureKind.OTHER, 70)
+    assert second.kind in (FigureKind.KILLED, FigureKind.DETAINED)
+
+
+def test_a_count_with_a_verb_behind_it_takes_no_kind_from_the_clause_before() -> None:
+    killed, treated = figures_in("The storm killed 16 people, and 70 children were treated.")
+    assert (killed.kind, treated.kind) == (FigureKind.KILLED, FigureKind.OTHER)
+
+
+@pytest.mark.parametrize("opening", ["", "The governor said ", "Near Lowport, ", "It fell when "])
+def test_several_subjects_share_their_verb(opening: str) -> None:
+    found = figures_in(f"{opening}16 men, four women and two guards were killed.")
+    assert [figure.kind for figure in found] == [FigureKind.KILLED] * 3
