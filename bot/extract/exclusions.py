@@ -47,6 +47,7 @@ def _key(words: Sequence[Word], at: int) -> str:
 
 
 def _date(words: Sequence[Word], number: Number) -> bool:
+    """A day or year beside its month: "March 5 and 6", "9 October"."""
     if number.form is not Form.DIGITS or number.scale != 1:
         return False
     before, after = _key(words, number.first - 1), _key(words, number.last)
@@ -70,6 +71,7 @@ def _date(words: Sequence[Word], number: Number) -> bool:
 
 
 def _year(words: Sequence[Word], number: Number) -> bool:
+    """Four digits that count nothing: "in 1998", "its 2019 sales"."""
     if not is_year(words, number) or number.form is not Form.DIGITS:
         return False
     before = _key(words, number.first - 1)
@@ -108,6 +110,7 @@ _OF_YEARS = frozenset(
 
 
 def _clock(words: Sequence[Word], number: Number) -> bool:
+    """ "5 pm", "0900 GMT", "nine o'clock"."""
     after = _key(words, number.last)
     if number.form is Form.DIGITS and after in _CLOCK:
         return after not in ("est", "et", "ist", "pt") or words[number.last].text.isupper()
@@ -121,6 +124,7 @@ def _ordinal(words: Sequence[Word], number: Number) -> bool:
 
 
 def _age(words: Sequence[Word], number: Number) -> bool:
+    """ "aged 12", "a 12-year-old", "children under five", "thirty-somethings"."""
     first, last = number.first, number.last
     before, before2 = _key(words, first - 1), _key(words, first - 2)
     if before in ("aged", "age", "ages") or (before == "of" and before2 == "age"):
@@ -161,9 +165,10 @@ def _aside_age(words: Sequence[Word], number: Number) -> bool:
     if (opening, closing) not in ((",", ","), ("(", ")"), (",", "."), (",", ";"), (",", "")) or number.first < 2:
         return False
     before = words[number.first - 2]
-    return before.text[0].isupper() or (
-        opening == "," and before.text.isalpha() and before.key not in numbers.ALL_WORDS
-    )
+    if before.text[0].isupper():
+        return True
+    of_one = before.text.isalpha() and before.key not in numbers.ALL_WORDS and not is_plural(before.key)
+    return opening == "," and of_one  # "twice as many people, 80, fled"
 
 
 def _is_listed_age(words: Sequence[Word], number: Number) -> bool:
@@ -196,49 +201,67 @@ def is_name(words: Sequence[Word], number: Number) -> bool:
     first = number.first
     if not first:
         return False
+    if _is_glued(words, number) or words[first - 1].text in ("#", "№") or _is_tied(words, first):
+        return True
+    return _is_labelled(words, number) or _is_of_group(words, first) or _follows_name(words, number)
+
+
+def _is_tied(words: Sequence[Word], first: int) -> bool:
+    """Whether a hyphen ties a number to letters: "F-16", not "twenty-5"."""
+    if first < 2 or words[first - 1].text not in _DASHES or not joined(words, first) or not joined(words, first - 1):
+        return False
+    glued = words[first - 2]
+    return glued.text[-1].isalpha() and glued.key not in numbers.ALL_WORDS and glued.key not in _UNTYING
+
+
+_UNTYING = frozenset("sub mid than of to".split())
+
+
+def _is_labelled(words: Sequence[Word], number: Number) -> bool:
+    """ "No. 10", "Type 2", "Chapter Four", "the top 10"."""
+    first, digits = number.first, number.form is Form.DIGITS
     before = words[first - 1]
-    if _is_glued(words, number):
-        return True
-    if before.text in _DASHES and joined(words, first) and joined(words, first - 1) and first >= 2:
-        glued = words[first - 2]
-        if (
-            glued.text[-1].isalpha()
-            and glued.key not in numbers.ALL_WORDS
-            and glued.key not in ("sub", "mid", "than", "of", "to")
-        ):
-            return True
     key = words[first - 2].key if before.text == "." and first >= 2 else before.key
-    if number.form is Form.DIGITS and key in ("no", "nos") and before.text in (".", "No", "Nos"):
+    if digits and key in ("no", "nos") and before.text in (".", "No", "Nos"):
         return True
-    if before.text in ("#", "№"):
-        return True
-    if key in ("group", "big", "top", "g", "g-", "class") and number.form is Form.DIGITS and before.text != ".":
+    if digits and key in _RANKING and before.text != ".":
         return not _counts(words, number)
-    if (
-        before.key == "of"
-        and _key(words, first - 2) in ("group", "gang", "order")
-        and words[first - 2].text[0].isupper()
-    ):
+    if number.scale != 1 or number.form is Form.PLURAL or key not in _LABELS or before.text == ".":
+        return False
+    if not digits and not (before.text[0].isupper() and words[first].text[0].isupper()):
+        return False
+    if key == "number" and first >= 2 and (is_plural(words[first - 2].key) or words[first - 2].key in HARMED):
+        return False  # "the dead number 40"
+    return before.text[0].isupper() or _is_capital(words, number.last) or not _counts(words, number)
+
+
+_RANKING = frozenset(("group", "big", "top", "g", "g-", "class"))
+HARMED = frozenset("dead injured wounded missing displaced homeless".split())
+
+
+def _is_of_group(words: Sequence[Word], first: int) -> bool:
+    """ "the Group of 20"."""
+    if first < 2 or words[first - 1].key != "of":
+        return False
+    return words[first - 2].key in ("group", "gang", "order") and words[first - 2].text[0].isupper()
+
+
+def _follows_name(words: Sequence[Word], number: Number) -> bool:
+    """ "Boeing 737", "Apollo Eleven", "Plan B 2": a number behind a capital that counts nothing."""
+    first, digits = number.first, number.form is Form.DIGITS
+    before = words[first - 1]
+    if digits and len(before.text) == 1 and before.text.isupper() and before.text not in "AI":
         return True
-    if (
-        number.scale == 1
-        and number.form is not Form.PLURAL
-        and key in _LABELS
-        and (number.form is Form.DIGITS or (before.text[0].isupper() and words[first].text[0].isupper()))
-        and before.text != "."
-        and (before.text[0].isupper() or _is_capital(words, number.last) or not _counts(words, number))
-    ):
-        return True
-    if len(before.text) == 1 and before.text.isupper() and before.text not in "AI" and number.form is Form.DIGITS:
-        return True
-    capital = before.text != before.key and number.scale == 1
-    if capital and number.form is Form.WORDS and first >= 2 and words[first].text[0].isupper():
+    if first < 2 or before.text == before.key or number.scale != 1:
+        return False
+    if number.form is Form.WORDS and words[first].text[0].isupper():
         return not _counts(words, number)
-    if capital and number.form is Form.DIGITS and first >= 2:
-        if before.key in ("in", "at", "on", "by", "of", "with", "and", "the") or before.text in ("U.S.", "UN", "U.N."):
-            return False
-        return "," not in words[first].text and not _counts(words, number)
-    return False
+    if not digits or before.key in _BEFORE_NUMBERS or before.text in ("U.S.", "UN", "U.N."):
+        return False
+    return "," not in words[first].text and not _counts(words, number)
+
+
+_BEFORE_NUMBERS = frozenset("in at on by of with and the".split())
 
 
 def _is_capital(words: Sequence[Word], at: int) -> bool:
@@ -266,6 +289,7 @@ _FUNCTION = frozenset(
 
 
 def _address(words: Sequence[Word], number: Number) -> bool:
+    """ "12 Harbour Street"."""
     if number.form is not Form.DIGITS or number.scale != 1:
         return False
     for step, word in enumerate(words[number.last : number.last + 5]):
@@ -284,7 +308,7 @@ def _list_mark(words: Sequence[Word], number: Number) -> bool:
     if number.first == 0 and _key(words, number.last) in (")", ".") and joined(words, number.last):
         return True
     if _key(words, number.last) == ")" and "(" not in [
-        word.text for word in words[max(0, number.first - 8) : number.first]
+        word.text for word in words[max(0, number.first - _BRACKETED) : number.first]
     ]:
         return True
     return number.first == 0 and _key(words, number.last) == ":"
@@ -307,6 +331,7 @@ def _is_plain(words: Sequence[Word], at: int) -> bool:
 
 
 def _idiom(words: Sequence[Word], number: Number) -> bool:
+    """ "one day", "no one", "1080p", "911", "007", a number of an account."""
     before, after = _key(words, number.first - 1), _key(words, number.last)
     if number.form is Form.ONE and (
         after in ("day", "another", "thing", "way", "morning", "night", "side", "hand", "time", "point")

@@ -159,6 +159,9 @@ class Measures:
         )
 
     def _hedged(self, words: Sequence[Word], measure: Measure) -> Measure:
+        if hyphen_at(words, measure.last) and words[measure.last + 1].key in _SUFFIXES:
+            hedge = _SUFFIXES[words[measure.last + 1].key]
+            measure = replace(measure, hedge=hedge, last=measure.last + 2, attributive=False)
         if measure.hedge is Hedge.EXACT:
             hedge, first = self._hedge_before(words, measure.first)
             if hedge is Hedge.EXACT:
@@ -193,9 +196,10 @@ class Measures:
                 return hedge, last + size
         if last < len(words) and words[last].text == "+" and joined(words, last):
             return Hedge.AT_LEAST, last + 1
-        if hyphen_at(words, last) and words[last + 1].key == "plus":
-            return Hedge.MORE_THAN, last + 2
         return Hedge.EXACT, last
+
+
+_SUFFIXES = {"plus": Hedge.MORE_THAN, "odd": Hedge.ABOUT}  # "thirty-odd"
 
 
 def _is_preposition(words: Sequence[Word], phrase: tuple[str, ...], at: int, first: int) -> bool:

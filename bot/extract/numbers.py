@@ -632,6 +632,8 @@ def _article(words: Sequence[Word], at: int) -> Number | None:
             return _several(words, step - 1, first=at)
         if key == "couple" and words[at + 2].key == "of":
             return Number(at, at + 3, 2.0, Form.WORDS, hedge=Hedge.ABOUT)
+    if key == "score" and at + 3 < len(words) and words[at + 2].key == "of" and is_plural(words[at + 3].key):
+        return Number(at, at + 2, 20.0, Form.PLURAL, hedge=Hedge.ABOUT, scale=20.0)
     if key in _FRACTIONS and at + 2 < len(words) and words[at + 2].key == "of":
         return _share(at, at + 2, 1 / _FRACTIONS[key])
     return None
@@ -708,6 +710,8 @@ def _ratio(words: Sequence[Word], number: Number | None) -> Number | None:
         return number
     at, out = number.last, False
     keys = [word.key for word in words[at : at + 3]]
+    if number.value == 1 and keys[1:2] == ["in"] and keys[0].isalpha():  # "one child in 50"
+        return _of_many(words, number) or number
     if keys[:1] == ["in"]:
         at += 1
     elif keys[:2] == ["out", "of"]:
@@ -722,6 +726,16 @@ def _ratio(words: Sequence[Word], number: Number | None) -> Number | None:
     if whole is None or not (out or whole.value in _ROUND) or not number.value < whole.value <= 1e6:
         return number
     return _share(number.first, whole.last, number.value / whole.value)
+
+
+def _of_many(words: Sequence[Word], number: Number) -> Number | None:
+    """The share of "one child in 50", where no noun follows: it is no "one child in 50 villages"."""
+    at = number.last + 2
+    whole = _cardinal(words, at) if at < len(words) else None
+    if whole is None or whole.value not in _ROUND or whole.value == 1:
+        return None
+    ends = whole.last >= len(words) or not words[whole.last].text.isalnum()
+    return _share(number.first, whole.last, 1 / whole.value) if ends or words[whole.last].key in _PREPOSITIONS else None
 
 
 def _cardinal(words: Sequence[Word], at: int) -> Number | None:

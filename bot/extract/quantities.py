@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 
 from bot.extract import trends
 from bot.extract.counted import Counted, noun_phrase
+from bot.extract.exclusions import HARMED
 from bot.extract.kinds import Kinds
 from bot.extract.measures import Measure, Measures, is_of_toll
+from bot.extract.nouns import is_plural, singular
 from bot.extract.numbers import Form, Number, Word, hyphen_at
 from bot.extract.units import Units
 
@@ -49,6 +51,8 @@ def find(words: Sequence[Word], measures: Measures, kinds: Kinds) -> tuple[Quant
             extra = _single(words, at, kinds)
         elif word.key in ("no", "nobody"):
             extra = _none(words, at)
+        elif word.key == "both":
+            extra = _both(words, at, kinds)
         if extra is not None and not any(step in taken for step in range(extra.first, extra.last)):
             found.append(extra)
     return tuple(sorted(found, key=lambda quantity: quantity.first))
@@ -58,8 +62,16 @@ def _with_noun(words: Sequence[Word], measure: Measure, units: Units) -> Quantit
     counted = None
     if measure.unit is None:
         at = measure.last + 1 if hyphen_at(words, measure.last) else measure.last
+        if hyphen_at(words, measure.last) and words[at].key == "strong":
+            measure, counted = replace(measure, attributive=False), _strong(words, at)
         many = (measure.value != 1 and abs(measure.value) >= 1) or measure.value == 0 or measure.high is not None
-        counted = noun_phrase(words, at, many=many, skip_of=True) or _named_before(words, measure) or _who(words, at)
+        counted = (
+            counted
+            or noun_phrase(words, at, many=many, skip_of=True)
+            or _named_before(words, measure)
+            or _numbered(words, measure)
+            or _who(words, at)
+        )
     last = max(measure.last, counted.last if counted else 0)
     if counted is None and _is_part(words, measure):
         counted = noun_phrase(words, measure.last + 2, many=measure.value != 1, skip_of=False)
@@ -68,7 +80,17 @@ def _with_noun(words: Sequence[Word], measure: Measure, units: Units) -> Quantit
         measure, last = replace(measure, per=rate[0]), rate[1]
     elif counted is not None and (behind := units.rate_behind(words, last)) is not None:
         measure = replace(measure, per=behind)
+    elif counted is not None and not _is_known(words, measure) and (often := units.repeated(words, last)) is not None:
+        measure = replace(measure, per=often)
     return Quantity(measure.first, last, measure, counted)
+
+
+def _is_known(words: Sequence[Word], measure: Measure) -> bool:
+    """Whether those counted are always the same, who do something often: "the 40 men", "all 40 men"."""
+    return measure.first > 0 and words[measure.first - 1].key in _KNOWN
+
+
+_KNOWN = frozenset("the its their his her our these those all both".split())
 
 
 def _in_thousands(words: Sequence[Word], quantity: Quantity, kinds: Kinds) -> Quantity:
@@ -144,6 +166,26 @@ def _named_before(words: Sequence[Word], measure: Measure) -> Counted | None:
     return Counted(measure.last, measure.last, at, words[at].key, words[at].key) if words[at].text.isalpha() else None
 
 
+def _strong(words: Sequence[Word], at: int) -> Counted:
+    """The people of a "300-strong crowd", whose "strong" stands at ``at``."""
+    group = noun_phrase(words, at + 1, many=False, skip_of=False)
+    return Counted(at, group.last if group else at + 1, group.head if group else at, "person", "person")
+
+
+def _numbered(words: Sequence[Word], measure: Measure) -> Counted | None:
+    """Who are counted in "the dead number 40", "the rebels numbered 40"."""
+    at = measure.first - 2
+    if at < 0 or words[at + 1].key not in _NUMBERING:
+        return None
+    key = words[at].key
+    if not is_plural(key) and key not in HARMED:
+        return None
+    return Counted(measure.last, measure.last, at, singular(key), singular(key))
+
+
+_NUMBERING = frozenset("number numbered numbering totalled totaled".split())
+
+
 def _who(words: Sequence[Word], at: int) -> Counted | None:
     """People named by nothing but "who": "and 900 who stayed"."""
     who = at < len(words) and words[at].key in ("who", "whom", "whose")
@@ -171,6 +213,14 @@ def _after_age(words: Sequence[Word], at: int) -> int:
         ):
             return step + 1
     return at
+
+
+def _both(words: Sequence[Word], at: int, kinds: Kinds) -> Quantity | None:
+    """Two people without a number: "both pilots", "both of the pilots"."""
+    counted = noun_phrase(words, at + 1, many=True, skip_of=True)
+    if counted is None or not kinds.is_person(counted.noun):
+        return None
+    return Quantity(at, counted.last, _measure(at, at + 1, 2.0), counted)
 
 
 def _none(words: Sequence[Word], at: int) -> Quantity | None:

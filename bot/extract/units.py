@@ -15,6 +15,8 @@ from bot.extract.numbers import Word, hyphen_at, joined
 _MOST_OF = 5  # words from "of" to a rate
 _RATING = frozenset("per a an each every the in on at by to from for with and or".split())
 _MAX_WORDS = 3  # of a unit's name
+_MOST_TO_RATE = 5  # words from a noun to "every"
+_OTHERWISE = frozenset("and or but who which that while as after before".split())  # begin a clause of its own
 _TIMES = ("a", "an", "each", "every")
 _SHIFTS = frozenset("after before later earlier ago when since".split())
 _DESCRIBING = frozenset(
@@ -35,22 +37,25 @@ class Units:
     """The units of the lexicons, ready to be matched against words."""
 
     def __init__(self, units: Mapping[str, Any], currencies: Mapping[str, Any]) -> None:
-        named = {**units.get("units", {}), **currencies.get("names", {}), **currencies.get("parts", {})}
+        shared = {name: [name] for name in currencies.get("shared", {}).get("names", ())}
+        named = {**units.get("units", {}), **currencies.get("names", {}), **currencies.get("parts", {}), **shared}
         self._names = {tuple(name.split()): symbol for symbol, names in named.items() for name in names}
         self._signs: Mapping[str, str] = units.get("signs", {})
         self._attached: Mapping[str, str] = units.get("attached", {})
         self._degrees: Mapping[str, str] = units.get("degrees", {})
         self._letters: Mapping[str, str] = units.get("letters", {})
+        self._rated: Mapping[str, str] = units.get("rated", {})
         self._capitals = {sign.upper(): self._signs[sign] for sign in units.get("shouted", ())}
         self._pieces = frozenset(units.get("pieces", ()))
         self._money: Mapping[str, str] = currencies.get("signs", {})
         self._plain: Mapping[str, str] = currencies.get("plain", {})
         self._codes = frozenset(currencies.get("names", {}))
         self._parts = frozenset(currencies.get("parts", {}))
+        self._shared = frozenset(shared)
         self._times = frozenset(symbol for symbol in ("a", "mo", "wk", "d", "h", "min", "s"))
 
     def is_money(self, symbol: str) -> bool:
-        return symbol in self._codes or symbol in self._parts
+        return symbol in self._codes or symbol in self._parts or symbol in self._shared
 
     def is_hundredth(self, symbol: str | None) -> bool:
         return symbol in self._parts
@@ -141,7 +146,7 @@ class Units:
             return None
         if key == "/" and not joined(words, step):
             return None
-        unit = self._named(words, step, 1.0) or (self._sign(words, step) if key in ("per", "/") else None)
+        unit = self._named(words, step, 1.0) or (self._rating(words, step) if key in ("per", "/") else None)
         if unit is not None and self.is_money(unit.symbol):
             return None
         if unit is not None and key in _TIMES and unit.last < len(words) and words[unit.last].key in _SHIFTS:
@@ -151,6 +156,22 @@ class Units:
         piece = singular(words[step].key)
         if (key == "per" and words[step].text.isalpha()) or (money and piece in self._pieces):
             return piece, step + 1
+        return None
+
+    def _rating(self, words: Sequence[Word], at: int) -> Unit | None:
+        """The sign after "per" or a slash: the "h" of "km/h"."""
+        if words[at].text in self._rated and not hyphen_at(words, at + 1):
+            return Unit(self._rated[words[at].text], at + 1)
+        return self._sign(words, at)
+
+    def repeated(self, words: Sequence[Word], at: int) -> str | None:
+        """How often it happens to those counted before ``at``: "two people die every hour"."""
+        for step in range(at, min(len(words), at + _MOST_TO_RATE)):
+            if words[step].key in ("every", "each"):
+                rate = self._rate(words, step, money=False)
+                return None if rate is None else rate[0]
+            if not words[step].text.isalpha() or words[step].key in _OTHERWISE:
+                return None
         return None
 
     def _with_rate(self, words: Sequence[Word], unit: Unit) -> Unit:
@@ -205,7 +226,8 @@ class Units:
             return Unit(self._capitals[text], at + 1)
         if text in self._attached and joined(words, at):
             return Unit(self._attached[text], at + 1)
-        if text in self._letters and not (joined(words, at + 1) and words[at + 1].text[0].isalnum()):
+        tied = hyphen_at(words, at + 1) or (joined(words, at + 1) and words[at + 1].text[0].isalnum())
+        if text in self._letters and not tied:
             return Unit(self._letters[text], at + 1)
         if text in self._money and not text.isalpha() and (joined(words, at) or not joined(words, at + 1)):
             return Unit(self._money[text], at + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.types import Figure, Hedge, Trend
+from bot.types import Figure, FigureKind, Hedge, Trend
 from tests.extract.test_figures import figures_in, only
 
 
@@ -248,3 +248,60 @@ def test_the_time_that_a_fall_takes_does_not_fall() -> None:
 )
 def test_people_are_never_told_in_thousandths(text: str, value: float) -> None:
     assert only(text).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "per"),
+    [
+        ("Gusts of 90 km/h hit the coast.", 90, "km", "h"),
+        ("The spring gives 40 l/min now.", 40, "L", "min"),
+        ("The river runs at 40 m3/s there.", 40, "m3", "s"),
+        ("Two people die every hour in the camp.", 2, "person", "h"),
+        ("Some 60 carts cross the bridge each day.", 60, "cart", "d"),
+        ("The 60 monks pray every day.", 60, "person", None),
+        ("They met 60 traders and swam every day.", 60, "person", None),
+        ("The fever kills one child in 50.", 2, "percent", None),
+        ("It saved one child in 50 villages.", 1, "person", None),
+        ("They bought 40 F-16s.", 40, "", None),
+    ],
+)
+def test_signs_and_words_of_rates_are_read(text: str, value: float, unit: str, per: str | None) -> None:
+    assert measured(text)[0] == (value, unit, per)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value", "hedge"),
+    [
+        ("Thirty-odd villagers fled.", "Thirty-odd villagers", 30, Hedge.ABOUT),
+        ("A hundred-plus villagers fled.", "A hundred-plus villagers", 100, Hedge.MORE_THAN),
+        ("A score of villagers fled.", "A score of villagers", 20, Hedge.ABOUT),
+        ("Both pilots drowned.", "Both pilots", 2, Hedge.EXACT),
+        ("The 300-strong crowd fled.", "300-strong crowd", 300, Hedge.EXACT),
+        ("The dead number 40.", "40", 40, Hedge.EXACT),
+    ],
+)
+def test_people_told_in_other_ways_are_counted(text: str, words: str, value: float, hedge: Hedge) -> None:
+    figure = only(text)
+    assert (figure.span.text, figure.value, figure.hedge, figure.unit) == (words, value, hedge, "person")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Both sides lost heart.",
+        "Both leaders met on Friday.",
+        "They drew by a score of 3-1.",
+        "Take the number 40 bus.",
+    ],
+)
+def test_both_score_and_number_may_count_nothing(text: str) -> None:
+    assert measured(text) == []
+
+
+def test_a_number_aside_after_several_is_theirs() -> None:
+    assert [figure.value for figure in figures_in("Twice as many nuns, 80, drowned.")] == [2, 80]
+
+
+def test_money_of_several_countries_is_money() -> None:
+    figure = only("The dam cost 1.5 million dinars.")
+    assert (figure.kind, figure.unit, figure.value) == (FigureKind.MONEY, "dinar", 1.5e6)
