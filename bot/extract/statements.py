@@ -13,10 +13,13 @@ from dataclasses import dataclass, replace
 from bot.extract import cues, stances
 from bot.extract.attributor import CUE, SAID, SOURCE, Attributor, Heard, Judged, Part
 from bot.extract.clauses import (
+    BE,
     COORDINATORS,
     DASHES,
     DETERMINERS,
     FINITE,
+    MODAL,
+    NOT,
     PREPOSITIONS,
     QUESTIONS,
     RELATIVES,
@@ -33,7 +36,7 @@ from bot.extract.network import Vectors
 from bot.extract.quotations import Quotations
 from bot.extract.reading import Reading, Statement, Tables
 from bot.extract.segments import Item, Segment, cut
-from bot.extract.speakers import Cast
+from bot.extract.speakers import Cast, Roles
 from bot.types import Span, Speaker, Stance
 
 _FEWEST = 3  # words that a quotation inside a told statement needs to be a quote of its own
@@ -52,8 +55,10 @@ _INNER = 200  # characters of a quotation that tell a stance
 _TAG = re.compile(r"([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}):\s")
 MODEL, VECTORS = "statements.npz", "vectors.npy"
 _SOME = 3  # words outside quotation marks at least of what the network finds
-_BESIDE = 3  # items at most between what the network finds and its cue: "that", an adverb
-_SOURCES = frozenset("cite cites cited citing".split())  # whom or what someone cites is a source
+_BESIDE = 1  # items at most between source and cue, cue and content: "that", an adverb
+# With one of these a cue is none of "says so": what is cited is a source, what is asked or heard is another's.
+_SETTLED = frozenset("cite cites cited citing ask asks asked asking heard hear hears read reads denial denials".split())
+_SETTLED |= NOT | MODAL | {"no", "nor", "without"}
 _EXACT = (Stance.DENIES, Stance.DECLINES)  # what the rules find of these nobody doubts
 _TOLD = 2  # words outside quotation marks that make a statement told, not direct
 
@@ -62,11 +67,12 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Statement, ...]]:
     """The extractor, ready to run."""
     parser = Parser(cues.build(tables.lexicons.get("cues", {})))
     genders = Genders(tables.lexicons.get("genders", {}))
+    roles = Roles(tables.lexicons.get("kinds", {}))
     model, vectors = tables.blobs.get(MODEL), tables.blobs.get(VECTORS)
     attributor = Attributor(model, Vectors(vectors), parser.cues) if model and vectors else None
 
     def find(reading: Reading) -> tuple[Statement, ...]:
-        return _Reader(reading, parser, genders, attributor).statements()
+        return _Reader(reading, parser, genders, roles, attributor).statements()
 
     return find
 
@@ -90,10 +96,12 @@ class _Said:
 
 
 class _Reader:
-    def __init__(self, reading: Reading, parser: Parser, genders: Genders, attributor: Attributor | None) -> None:
+    def __init__(
+        self, reading: Reading, parser: Parser, genders: Genders, roles: Roles, attributor: Attributor | None
+    ) -> None:
         self._text = reading.text
         self._parser = parser
-        self._cast = Cast(reading, parser.cues.documents, genders)
+        self._cast = Cast(reading, parser.cues.documents, genders, roles)
         self._quotations, self._heard = hear(reading.document, parser)
         self._judged = attributor([heard for _, heard in self._heard]) if attributor else [None] * len(self._heard)
         self._outer_starts = [stretch.outer_start for stretch in self._quotations.stretches]
@@ -105,19 +113,13 @@ class _Reader:
     def statements(self) -> tuple[Statement, ...]:
         """All statements in text order."""
         last: _Said | None = None
-        paragraph = -1
-        bare = False  # the segment before, in this paragraph, attributes nothing
         for (segment, heard), judged in zip(self._heard, self._judged, strict=True):
-            if segment.paragraph != paragraph:
-                bare = False
-            paragraph = segment.paragraph
             found = self._segment(heard, judged)
             if found:
-                last, bare = self._latest(segment, found), False
+                last = self._latest(segment, found)
                 continue
             self._signed(segment)
-            self._unattributed(segment, last, bare)
-            bare = not any(item.quote >= 0 for item in segment.items)
+            self._unattributed(segment, last)
         self._share_over_paragraphs()
         direct = [self._quote(index, said) for index, said in sorted(self._direct.items())]
         return tuple(sorted([*direct, *self._told], key=lambda s: (s.span.start, -s.span.end, s.direct)))
@@ -163,7 +165,7 @@ class _Reader:
             self._beside(items, frame, said, taken, _begin(frames, number + 1, len(items)))
         if judged is not None:
             for part in _overlooked(heard, judged):
-                learnt = self._learnt(items, part, judged, found)
+                learnt = self._learnt(items, part, judged)
                 if learnt is not None:
                     found.append(learnt)
                     self._content(items, part.range, learnt, taken)
@@ -171,13 +173,15 @@ class _Reader:
             self._rest(items, found, taken)
         return found
 
-    def _learnt(self, items: Sequence[Item], part: Part, judged: Judged, found: Sequence[_Said]) -> _Said | None:
-        """What the network found and the rules did not, if both a cue and a source are near it."""
-        cue = _nearest(part, judged.parts, CUE)
-        source = _nearest(cue, judged.parts, SOURCE) if cue else None
-        if cue is None or _gap(cue.range, part.range) > _BESIDE or self._is_settled(items, cue.range):
+    def _learnt(self, items: Sequence[Item], part: Part, judged: Judged) -> _Said | None:
+        """What the network found and the rules did not, if it is "source cue content" with a plain cue."""
+        cue = _beside(part, judged.parts, CUE)
+        source = _beside(cue, judged.parts, SOURCE) if cue else None
+        if cue is None or source is None or source.range[0] > cue.range[0]:
             return None
-        speaker = self._cast.speaker(items, *source.range) if source else found[-1].speaker if found else None
+        if self._is_settled(items, (source.range[1], cue.range[1])):
+            return None
+        speaker = self._cast.speaker(items, *source.range)
         first, last = cue.range
         if speaker is None or (items[first].word == ":" and not self._cast.knows(speaker)):
             return None
@@ -185,12 +189,12 @@ class _Reader:
         return _Said(speaker, Span.cut(self._text, items[first].start, items[last - 1].end), stance)
 
     def _is_settled(self, items: Sequence[Item], cue: Range) -> bool:
-        """Cited sources and verbs of denial: of those the rules have made up their mind."""
-        words = {items[at].word for at in range(*cue)}
-        if not words.isdisjoint(_SOURCES):
+        """What is cited, denied, heard, negated, only possible or in the passive: of those the rules judge alone."""
+        words = [items[at].word for at in range(*cue)]
+        if not _SETTLED.isdisjoint(words) or (not BE.isdisjoint(words) and "as" not in words):
             return True
         readings = (self._parser.cues.verbs.get(word, ()) for word in words)
-        return any(verb.stance is Stance.DENIES for word in readings for verb in word)
+        return any(verb.stance in _EXACT for word in readings for verb in word)
 
     def _stance_of(self, items: Sequence[Item], cue: Range, content: Range) -> Stance:
         """That of the first word of the cue that the lexicon has with one, else what the content tells."""
@@ -362,7 +366,7 @@ class _Reader:
 
     # ── quotations without a cue ─────────────────────────────────────────────────────────────────────────────────
 
-    def _unattributed(self, segment: Segment, last: _Said | None, bare: bool) -> None:
+    def _unattributed(self, segment: Segment, last: _Said | None) -> None:
         quotes = [
             item.quote for item in segment.items if item.quote >= 0 and self._quotations.reads_as_speech(item.quote)
         ]
@@ -450,10 +454,10 @@ def _overlooked(heard: Heard, judged: Judged) -> Iterator[Part]:
             yield part
 
 
-def _nearest(part: Part, parts: Sequence[Part], kind: str) -> Part | None:
-    """The part of a kind that is nearest, the one before of two as near."""
+def _beside(part: Part, parts: Sequence[Part], kind: str) -> Part | None:
+    """The part of a kind that stands beside another, the one before it of two."""
     near = [(_gap(part.range, other.range), other.range) for other in parts if other.kind == kind]
-    return Part(min(near)[1], kind) if near else None
+    return Part(min(near)[1], kind) if near and min(near)[0] <= _BESIDE else None
 
 
 def _gap(one: Range, other: Range) -> int:

@@ -625,3 +625,21 @@ def test_what_no_rule_knows_is_told_where_the_trained_reader_is_sure(text: str, 
 @pytest.mark.parametrize("text", ["Photo: Ann Lee\nPhoto: Bo Lund", "She liked the quiet of the island."])
 def test_no_label_and_no_liking_is_a_statement(text: str) -> None:
     assert said(text).claims == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Residents were warned that the dyke could give way.",
+        "Omar was told by Salem that the road was mined.",
+        "The rebels were reported to have shelled the market.",
+        "Haddad is alleged to have ordered the raid on the camp.",
+        "Omar was asked why the pump was sold.",
+        "The court heard that the boat had no lights on board.",
+        "The mayor never told anyone that the well was foul.",
+        "The general would say that the war was won if he could.",
+        "The group's denial that it shelled the school was not believed by anyone.",
+    ],
+)
+def test_what_is_said_to_or_of_one_denied_or_only_possible_is_not_put_into_a_mouth(text: str) -> None:
+    assert said(text).claims == ()
