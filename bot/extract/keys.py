@@ -81,7 +81,7 @@ def mark(figures: Sequence[Figure], reading: Reading, kinds: Kinds) -> tuple[Fig
         if best is None or scores[best] - _crowd(figures, best, chosen) < _ENOUGH:
             break
         chosen.append(best)
-    return tuple(replace(figure, key=at in chosen) for at, figure in enumerate(figures))
+    return tuple(replace(figure, key=True) if at in chosen else figure for at, figure in enumerate(figures))
 
 
 def _early_parts(figures: Sequence[Figure], only_wholes: Set[int]) -> frozenset[int]:
@@ -134,8 +134,9 @@ def _score(figure: Figure, reading: Reading, kinds: Kinds, title: _Title) -> flo
         score += 1.5
     if figure.noun is not None and not kinds.is_person(figure.noun) and figure.noun[:6].lower() in title.stems:
         score += 1.5
-    tokens = reading.document.tokens[sentence.first : min(sentence.last, sentence.first + _LONGEST)]
-    score += min(3.0, 0.75 * len(_stems(token.text.lower() for token in tokens) & title.stems))
+    if title.stems:
+        tokens = reading.document.tokens[sentence.first : min(sentence.last, sentence.first + _LONGEST)]
+        score += min(3.0, 0.75 * len(_stems(token.text.lower() for token in tokens) & title.stems))
     text = figure.sentence.text
     if at > 0 and (_YEAR.search(text) or _BACKGROUND.search(text)):
         score -= 3.0

@@ -196,15 +196,12 @@ _GLUED_LETTERS = re.compile(r"[A-Z]{1,3}|Rs")
 def find(words: Sequence[Word]) -> tuple[Number, ...]:
     """All numbers of a sentence, in order, none inside another."""
     found: list[Number] = []
-    at = 0
-    while at < len(words):
-        key = words[at].key
-        number = _number(words, at) if key in _STARTS or key[0].isdigit() else None
-        if number is None:
-            at += 1
-        else:
+    last = 0
+    for at in [at for at, word in enumerate(words) if word.key in _STARTS or word.key[0].isdigit()]:
+        number = _number(words, at) if at >= last else None
+        if number is not None:
             found.append(number)
-            at = number.last
+            last = number.last
     return tuple(found)
 
 

@@ -43,19 +43,22 @@ def find(words: Sequence[Word], measures: Measures, kinds: Kinds) -> tuple[Quant
     counted = _as_points(words, named)
     found = [quantity for quantity in counted if not _is_impossible(quantity)]
     taken = {at for quantity in found for at in range(quantity.first, quantity.last)}
-    for at, word in enumerate(words):
-        if at in taken:
-            continue
-        extra: Quantity | None = None
-        if word.key in ("a", "an", "another"):
-            extra = _single(words, at, kinds)
-        elif word.key in ("no", "nobody"):
-            extra = _none(words, at)
-        elif word.key == "both":
-            extra = _both(words, at, kinds)
-        if extra is not None and not any(step in taken for step in range(extra.first, extra.last)):
+    for at in [at for at, word in enumerate(words) if word.key in _IMPLYING]:
+        extra = None if at in taken else _implied(words, at, kinds)
+        if extra is not None and taken.isdisjoint(range(extra.first, extra.last)):
             found.append(extra)
     return tuple(sorted(found, key=lambda quantity: quantity.first))
+
+
+_IMPLYING = frozenset("a an another no nobody both".split())
+
+
+def _implied(words: Sequence[Word], at: int, kinds: Kinds) -> Quantity | None:
+    """How many without a number: "a soldier", "no one", "both pilots"."""
+    key = words[at].key
+    if key in ("no", "nobody"):
+        return _none(words, at)
+    return _both(words, at, kinds) if key == "both" else _single(words, at, kinds)
 
 
 def _with_noun(words: Sequence[Word], measure: Measure, units: Units) -> Quantity:
