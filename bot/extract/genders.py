@@ -24,6 +24,10 @@ class Genders:
             for part in ("titles", "nouns", "given")
         )
 
+    def of_noun(self, noun: str) -> str | None:
+        """What a word for a person tells alone: "chairwoman"."""
+        return self._nouns.get(noun)
+
     def of(self, text: str, mentions: Iterable[tuple[int, int]]) -> str | None:
         """What the places where a person is named tell, the first that tells anything."""
         return next((told for start, end in mentions if (told := self._at(text, start, end))), None)

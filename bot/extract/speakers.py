@@ -6,7 +6,8 @@ Pure.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.extract.clauses import DETERMINERS, FINITE, PREPOSITIONS, RELATIVES, STOPS
 from bot.extract.genders import Genders
@@ -21,6 +22,8 @@ _THING = frozenset(("it",))
 _OF_SEVERAL = frozenset("them us whom another one".split())  # "one of them, a driver": what follows tells more
 _PARTICLES = frozenset("al de bin van von - da el ben ibn".split())
 _BACKWARD = frozenset("the its their this that".split())  # what begins a phrase that points back
+_BODIES = frozenset("police people staff personnel crew force loyalist broadcaster dead".split())  # not one person
+_ONE = frozenset("the a an one his her its their another".split())  # what begins a phrase for one person
 _RECENT = 1500  # characters since someone spoke
 _FORMS = 200  # mentions of an actor looked at for a fuller form
 _NEAR = 30  # mentions looked at in the sentence before
@@ -28,13 +31,26 @@ _OPENING = 6  # characters before a name that opens a sentence: "Gov. "
 _BACK = 400  # mentions looked at before a pronoun
 
 
+class Roles:
+    """Nouns for one person, as the lexicon ``kinds`` has them: "ombudsman", "doctor"."""
+
+    def __init__(self, lexicon: Mapping[str, Any]) -> None:
+        person = lexicon.get("person", {})
+        self._nouns = frozenset(person.get("nouns", "").split()) - _BODIES
+        self._endings = tuple(person.get("endings", ()))
+
+    def has(self, noun: str) -> bool:
+        return noun in self._nouns or bool(self._endings and noun.endswith(self._endings))
+
+
 class Cast:
     """The speakers of one article: its actors, and those who have spoken so far."""
 
-    def __init__(self, reading: Reading, documents: frozenset[str], genders: Genders) -> None:
+    def __init__(self, reading: Reading, documents: frozenset[str], genders: Genders, roles: Roles) -> None:
         self._text = reading.text
         self._documents = documents
         self._genders = genders
+        self._roles = roles
         self._gender: dict[str, str | None] = {}  # of the persons asked about so far
         self._named_at: dict[str, list[tuple[int, int]]] | None = None  # made when first asked for
         pairs = sorted(
@@ -301,7 +317,7 @@ class Cast:
 
     def _pronoun(self, item: Item) -> str:
         for mention, actor in self.at(item.start, item.end):
-            if mention.form is Form.PRONOUN:
+            if mention.form is Form.PRONOUN and self._agrees(actor.name, _GENDER.get(item.word)):
                 return actor.name
         text = self._text[item.start : item.end]
         if item.word in _PERSON:
@@ -331,7 +347,8 @@ class Cast:
         if gender is None:
             return True
         if name not in self._gender:
-            self._gender[name] = self._genders.of(self._text, self._places(name))
+            noun = _last_word(name) if name.partition(" ")[0].lower() in _ONE else ""
+            self._gender[name] = self._genders.of_noun(noun) or self._genders.of(self._text, self._places(name))
         return self._gender[name] in (None, gender)
 
     def _places(self, name: str) -> list[tuple[int, int]]:
@@ -346,7 +363,7 @@ class Cast:
     def _nearest_person(self, before: int, gender: str | None) -> str | None:
         """The person who opens the sentence before, else who spoke last, else the one named last."""
         last = bisect_left(self._starts, before)
-        people = (s for s, _ in reversed(self.spoken[-6:]) if self._names_person(s.name))
+        people = (s for s, noun in reversed(self.spoken[-6:]) if self._is_one(s.name, noun))
         spoke = next((s for s in people if self._agrees(s.name, gender)), None)
         opens = self._opening_person(before, last)
         if opens is not None and not self._agrees(self._name_at[opens.span.start], gender):
@@ -358,8 +375,20 @@ class Cast:
         named = self._named_before(last, gender)
         if named is not None:
             return named
-        at = bisect_left(self._people_ends, before) - 1
-        return self._text[self._people[at].start : self._people[at].end] if at >= 0 else None
+        for at in range(bisect_left(self._people_ends, before) - 1, -1, -1)[:_NEAR]:
+            place = (self._people[at].start, self._people[at].end)
+            name = self._text[slice(*place)]
+            if self._agrees(name, gender) and (
+                gender is None or self._genders.of(self._text, [place]) in (None, gender)
+            ):
+                return name
+        return None
+
+    def _is_one(self, name: str, noun: str) -> bool:
+        """Is this speaker a person, named or not: "a doctor"? Who has no name has a noun for a person."""
+        if self._names_person(name):
+            return True
+        return self._roles.has(noun) and name.partition(" ")[0].lower() in _ONE and noun == _last_word(name)
 
     def _named_before(self, last: int, gender: str | None) -> str | None:
         """The person named last who may be meant; rather one of whom it is known, if not far before."""

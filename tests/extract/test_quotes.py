@@ -324,3 +324,16 @@ def test_it_in_one_sentence_is_who_spoke_before() -> None:
 )
 def test_a_word_or_two_said_of_something_is_quoted_and_a_name_is_not(text: str, turns: list[str]) -> None:
     assert [(quote.span.text, by(quote)) for quote in said(text).quotes] == [(turn, "The mayor") for turn in turns]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Mr Stahl came. The harbour clerk said she had seen it. “It was a whale,” she said.", "The harbour clerk"),
+        ("Mr Stahl came. A chairwoman said it was shut. Stahl left. “It was a whale,” she said.", "A chairwoman"),
+        ("Mr Stahl spoke at length. A diver climbed out. “It was a whale,” she said.", "she"),
+        ("Mr Stahl came. The harbour board said it was shut. “It was a whale,” she said.", "she"),
+    ],
+)
+def test_she_is_a_noun_that_spoke_rather_than_a_man(text: str, name: str) -> None:
+    assert by(said(text, actor(text, "Mr Stahl", "Stahl")).quotes[-1]) == name
