@@ -317,19 +317,6 @@ def _list_mark(words: Sequence[Word], number: Number) -> bool:
 _BRACKETED = 8  # words before a closing bracket in which it may have opened
 
 
-def _cell(words: Sequence[Word], number: Number) -> bool:
-    """Two bare numbers side by side before a new sentence, as on the edges of pages: "Share 0 214 The"."""
-    first = number.first if _is_plain(words, number.last) else number.first - 1
-    opening = words[first + 2] if first >= 0 and first + 2 < len(words) else None
-    if opening is None or not opening.text[0].isupper() or opening.key not in _FUNCTION:
-        return False
-    return _is_plain(words, first) and _is_plain(words, first + 1) and not joined(words, first + 1)
-
-
-def _is_plain(words: Sequence[Word], at: int) -> bool:
-    return at < len(words) and words[at].text.isdigit()
-
-
 def _idiom(words: Sequence[Word], number: Number) -> bool:
     """ "one day", "no one", "1080p", "911", "007", a number of an account."""
     before, after = _key(words, number.first - 1), _key(words, number.last)
@@ -360,4 +347,4 @@ _LONGEST_COUNT = 9
 _BEFORE_COUNTS = frozenset("at to of by from than about around nearly over almost some totalling totaling".split())
 
 
-_RULES = (_ordinal, _clock, _date, _age, _year, is_name, _address, _list_mark, _cell, _idiom)
+_RULES = (_ordinal, _clock, _date, _age, _year, is_name, _address, _list_mark, _idiom)

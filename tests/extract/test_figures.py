@@ -176,10 +176,6 @@ def test_a_range_with_a_hedge_inside_keeps_its_kind() -> None:
     assert {figure.kind for figure in figures} == {FigureKind.KILLED}
 
 
-def test_numbers_on_the_edge_of_a_page_count_nothing() -> None:
-    assert only("Next item 0 12 The storm sank 45 boats.").value == 45
-
-
 def test_those_who_kill_are_not_counted_as_killed() -> None:
     gunmen, guards = figures_in("Two gunmen killed three guards at the gate.")
     assert (gunmen.kind, guards.kind) == (FigureKind.OTHER, FigureKind.KILLED)
