@@ -125,7 +125,15 @@ class Attribution:
             return None
         if nearest is not None and self._is_compared(span, nearest.span):
             return None
+        if nearest is not None and self._is_of_relative(nearest.span, span, sentence):
+            return None
         return nearest
+
+    def _is_of_relative(self, time: Span, span: Span, sentence: Sentence) -> bool:
+        """Whether a time before a span closes a relative clause: "the town where 300 died in 1998 was shelled"."""
+        if time.end > span.start or _VERB.match(self._text, time.end) is None:
+            return False
+        return _RELATIVE.search(self._text, max(sentence.start, time.start - _PUT_REACH), time.start) is not None
 
     def time_behind(self, span: Span) -> Span | None:
         """The first time that is named behind a span."""
@@ -174,6 +182,8 @@ COMPARING = re.compile(
     r"\b(?:compared (?:with|to)|versus|as against|(?:up|down) from|(?:against|from)(?=\s(?:an? [a-z]+ of )?[$€£]?\d))",
     re.IGNORECASE,
 )
+_VERB = re.compile(r",?\s(?:was|were|is|are|has|have|had)\b")
+_RELATIVE = re.compile(r"\b(?:where|who|which|that|whose)\b")
 _CLAUSE = re.compile(r"\b(?:since|until|before|after)\s+\w+\s+\w+", re.IGNORECASE)
 
 

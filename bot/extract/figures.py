@@ -113,7 +113,7 @@ class _Finder:
             start = next((other.last for other in reversed(kept) if other.measure.unit not in keys.TIME_UNITS), 0)
             stop = _next_number(counts, index, len(words))
             reach = _next_number(counts, index, len(words), () if aside[index] else aside)
-            if quantity.first and (words[quantity.first - 1].key in _FROM or _is_of_places(words, counts, index)):
+            if _is_of_origin(words, quantity) or _is_of_places(words, counts, index):
                 reach = quantity.last  # what follows is said of those who are from there
             draft = self._figure(reading, sentence, words, quantity, (start, stop), (start, reach))
             if index in parts:
@@ -177,7 +177,7 @@ class _Finder:
             per=measure.per,
             kind=kind,
             trend=measure.trend,
-            certainty=self.kinds.certainty(words, quantity.first, quantity.last, limit, noun),
+            certainty=self.kinds.certainty(words, quantity.first, quantity.last, limit, noun, kind),
             superseded=older.is_replaced(words, measure),
         )
 
@@ -309,6 +309,10 @@ def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Fig
         one, other = figures[at - 1], figures[at]
         linked = {word.key for word in words[counts[at - 1].last : counts[at].first]} <= _LINKING
         open_person = other.kind in _OPEN_KINDS and other.unit == "person" and one.kind in _PEOPLE_KINDS
+        between = [word.key for word in words[counts[at - 1].last : counts[at].first]]
+        if _is_placed(words, between, counts[at]) and one.kind in _PEOPLE_KINDS and other.kind in _OPEN_KINDS:
+            figures[at] = replace(other, kind=one.kind, unit=one.unit, noun=one.noun)
+            continue
         apart = counts[at - 1].last <= counts[at].first  # not "three of the 12"
         if linked and apart and open_person and not _has_own_verb(words, counts[at]):
             figures[at] = replace(other, kind=one.kind)
@@ -434,6 +438,11 @@ def _asides(words: Sequence[Word], counts: Sequence[Quantity]) -> list[bool]:
     return found
 
 
+def _is_of_origin(words: Sequence[Word], quantity: Quantity) -> bool:
+    """ "from 12 villages": no verb behind it speaks of them. "From 1,200 to 1,500 people" is a range."""
+    return quantity.first > 0 and words[quantity.first - 1].key in _FROM and quantity.measure.high is None
+
+
 def _is_of_places(words: Sequence[Word], counts: Sequence[Quantity], index: int) -> bool:
     """ "the 7,500 residents of five towns": what follows is said of the first."""
     if not index or None in (counts[index].noun, counts[index - 1].noun):
@@ -454,18 +463,40 @@ def _broken_down(words: Sequence[Word], counts: Sequence[Quantity]) -> dict[int,
     """
     found: dict[int, int] = {}
     for whole, quantity in enumerate(counts):
+        if quantity.measure.unit is not None:
+            continue
         rest = quantity.measure.value
         for at in range(whole + 1, min(len(counts), whole + 1 + _LOOK_AHEAD)):
             between = [word.key for word in words[counts[at - 1].last : counts[at].first]]
-            opened = between[-1:] in _OPENERS if at == whole + 1 else len(between) <= 2 and set(between) <= {",", "and"}
+            listed = (len(between) <= 2 and set(between) <= {",", "and"}) or _is_placed(words, between, counts[at])
+            opened = between[-1:] in _OPENERS if at == whole + 1 else listed
             rest -= counts[at].measure.value
             if not opened or rest < 0 or len(between) > _LISTED or counts[at].measure.unit is not None:
                 break
-            if rest == 0 and at > whole + 1:
+            if rest == 0 and at > whole + 1 and _is_closed(words, quantity, counts[whole + 1], counts[at]):
                 found.update(dict.fromkeys(range(whole + 1, at + 1), whole))
     return found
 
 
+def _is_placed(words: Sequence[Word], between: Sequence[str], other: Quantity) -> bool:
+    """Whether two bare numbers are of two places or times: "four in Lowport and two in Highfield"."""
+    behind = words[other.last].key if other.last < len(words) and other.counted is None else ""
+    near = bool(between) and between[0] in _PLACED and len(between) <= _PLACE
+    return near and between[-1] in (",", "and") and behind in _PLACED
+
+
+_PLACED = frozenset(("in", "on", "at", "near"))
+_PLACE = 5  # words of "in the north and"
+
+
+def _is_closed(words: Sequence[Word], whole: Quantity, first: Quantity, last: Quantity) -> bool:
+    """Whether what follows a count cannot be more in a list with it: "five people, a nurse and four boys"."""
+    listed = words[first.first - 1].key == ","
+    closed = last.last < len(words) and words[last.last].key == ","
+    return not listed or closed or whole.noun in _ANYONE
+
+
+_ANYONE = frozenset("person people victim casualty dead fatality survivor passenger member relative other".split())
 _OPENERS = ([","], ["–"], ["—"], ["-"], [":"], ["("])
 
 
@@ -476,9 +507,11 @@ def _opens_part(words: Sequence[Word], quantity: Quantity, between: Sequence[str
     if "including" in between:
         near = list(between[len(between) - 1 - between[::-1].index("including") :])
         return _VERBAL.isdisjoint(near)
-    return after in _PART or any(within(pair, near) for pair in _PART)
+    behind = tuple(between[:2]) == ("of", "them") and not _TURNING.isdisjoint(between)  # "two of them unless 30"
+    return after in _PART or (not behind and any(within(pair, near) for pair in _PART))
 
 
+_TURNING = frozenset("unless if because when while but after before until and whether".split())
 _MARK_REACH = 4  # words from "of whom" to the part
 
 
@@ -506,19 +539,23 @@ def _whole(
         return None
     between = [word.key for word in words[kept[-1].last : quantity.first]]
     if figures[-1].part_of is not None and set(between) <= {",", "and", "or"}:
-        return _index_of_whole(figures, len(figures) - 1)
+        whole = _index_of_whole(figures, len(figures) - 1)
+        return whole if whole is not None and _may_hold(figures[whole], figure) else None
     if _opens_part(words, quantity, between):
-        same = [
-            i
-            for i, f in enumerate(figures)
-            if f.part_of is None and (f.unit == figure.unit or figure.unit in ("", "percent"))
-        ]
+        same = [at for at, before in enumerate(figures) if before.part_of is None and _may_hold(before, figure)]
         return same[-1] if same else None
     first = kept[-1].first
     told = tuple(word.key for word in words[max(0, first - 2) : first])
     if between[:1] == [","] and len(between) <= _LISTED and (told in _WHOLES or (told[-1:] == ("of",) and first == 1)):
-        return len(figures) - 1
+        return len(figures) - 1 if _may_hold(figures[-1], figure) else None
     return None
+
+
+def _may_hold(whole: Figure, part: Figure) -> bool:
+    """Whether one figure may count those of whom another counts some: of the same, and no fewer."""
+    alike = whole.unit == part.unit or part.unit in ("", "percent")
+    enough = part.unit == "percent" or whole.hedge is not Hedge.EXACT or part.value <= (whole.high or whole.value)
+    return alike and enough
 
 
 _WHOLES = _phrases("of the, of those, of these, among the, of all, of its, of their")  # "Of the 30 dead, 12 were nuns"

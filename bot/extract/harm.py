@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.extract.nouns import singular
 from bot.extract.numbers import Word
 from bot.types import FigureKind
 
@@ -47,7 +48,7 @@ _SPEAKING = frozenset("said say says told tell tells added warned believe".split
 _TELLING = _SPEAKING | frozenset("reported confirmed announced claimed".split())
 _NO_OBJECT = frozenset("by in on at from with after before that who which said were was of when".split())
 # What follows a passive participle; anything else after "killed" makes it active: "two men killed a guard".
-AFTER_PASSIVE = frozenset(',.;:)-—–"”…!?') | frozenset(
+AFTER_PASSIVE = frozenset(",.;:)-—–\"”…!?'’") | frozenset(
     "in by when on during since after and as near while with outside inside early late overnight yesterday today "
     "so over between along across before or but from to under amid around last this for if there here within "
     "alongside because throughout following monday tuesday wednesday thursday friday saturday sunday where "
@@ -59,6 +60,7 @@ _LATER = frozenset(("then", "later", "summarily", "eventually"))
 _DRIVEN = frozenset("force forces forced forcing drives drove driven driving pushed pushing chased chasing".split())
 _HOMES = frozenset("home homes house houses village villages town towns land lands shelters tents".split())
 _SUMS = frozenset(("total", "family", "crew"))
+_LISTING = frozenset(",;.")
 _REACH_HOME = 6
 _REACH_FREED = 6
 _FINITE = frozenset("died die dies fled flee flees drowned perished succumbed".split())  # no participles
@@ -67,10 +69,11 @@ _LEAVE = frozenset("left leaving leaves leave".split())
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """The words of one kind."""
+    """The words of one kind; ``labels``: those that may stand, with a colon, before a number."""
 
     kind: FigureKind
     nouns: frozenset[str]
+    labels: frozenset[str]
     before: frozenset[str]
     after: frozenset[str]
     phrases: tuple[tuple[str, ...], ...]
@@ -117,7 +120,8 @@ class Harm:
         after = [word.key for word in words[last : min(limit[1], last + _REACH_PREDICATE)]]
         before = [word.key for word in words[max(limit[0], first - _REACH_TOLL) : first]]
         return (
-            self._by_both(words, first, last, limit)
+            self._by_label(words, first, last)
+            or self._by_both(words, first, last, limit)
             or self._by_toll(before[-_REACH_TOLL_AT_ONCE:])
             or self._by_name(before)
             or self._by_killing(after)
@@ -163,6 +167,14 @@ class Harm:
             None,
         )
 
+    def _by_label(self, words: Sequence[Word], first: int, last: int) -> FigureKind | None:
+        """ "Dead: 14, wounded: 30": a list with the state before each number."""
+        if first < 2 or words[first - 1].key != ":" or (last < len(words) and words[last].text[0].isalnum()):
+            return None
+        opened = first == 2 or words[first - 3].key in _LISTING
+        said = {words[first - 2].key, singular(words[first - 2].key)} if opened else set()
+        return next((lex.kind for lex in self._all if not said.isdisjoint(lex.labels)), None)
+
     def _by_killing(self, after: Sequence[str]) -> FigureKind | None:
         """ "were shot dead", "was fatally stabbed": more than the injury that the verb alone says."""
         if self._phrase_openers.isdisjoint(after):
@@ -196,6 +208,9 @@ class Harm:
 
     def _by_object(self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> FigureKind | None:
         """ "killing 22 people", "killed some of the 22"; "left 26 dead"."""
+        before = [word.key for word in words[max(limit[0], first - _REACH_OBJECT) : first]]
+        if any(_ends(before, phrase) for phrase in self._all[0].phrases if len(phrase) > 1):
+            return FigureKind.KILLED  # "shot dead six"
         for at in range(first - 1, max(limit[0], first - _REACH_OBJECT) - 1, -1):
             key = words[at].key
             passive = at > 0 and words[at - 1].key in PASSIVE
@@ -316,11 +331,14 @@ def _ends(keys: Sequence[str], phrase: Sequence[str]) -> bool:
 
 
 def _lexicon(kind: FigureKind, table: Mapping[str, Any]) -> _Lexicon:
+    """The words of a kind from its table."""
+    nouns, after = table.get("nouns", "").split(), table.get("after", "").split()
     return _Lexicon(
         kind=kind,
-        nouns=frozenset(table.get("nouns", "").split()),
+        nouns=frozenset(nouns),
+        labels=frozenset((*nouns, *after)),
         before=frozenset(table.get("before", "").split()),
-        after=frozenset(table.get("after", "").split()),
+        after=frozenset(after),
         phrases=tuple(tuple(phrase.split()) for phrase in table.get("phrases", ())),
         tolls=tuple(tuple(toll.split()) for toll in table.get("tolls", ())),
         of=tuple(tuple(phrase.split()) for phrase in table.get("of", ())),

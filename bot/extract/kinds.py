@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from bot.extract.harm import Harm
+from bot.extract.harm import Harm, within
 from bot.extract.nouns import singular
 from bot.extract.numbers import Word
 from bot.types import Certainty, FigureKind
@@ -29,7 +29,7 @@ _TO_CONFIRM = frozenset("confirm confirmed verify verified".split())
 _EVIDENCE = frozenset("evidence proof truth indication sign confirmation suggestion".split())
 _TURNS = frozenset("but though although and while who that".split())
 _HELPERS = frozenset("was were is are has have had did do does been".split())
-_GONE = frozenset(("dead", "killed"))
+_GONE = frozenset("dead killed buried trapped drowned missing wounded injured".split())
 _BELIEVED = frozenset("believed thought suspected assumed".split())
 _COUNTED_TOGETHER = (FigureKind.KILLED, FigureKind.INJURED)
 _TOGETHER = frozenset("injuries deaths fatalities wounded injured dead".split())
@@ -107,6 +107,8 @@ class Kinds:
             kind = FigureKind.KILLED if self._harm.destroys(words, first, last, limit) else kind
         if noun is None or kind is None or kind is self._harm.by_noun(noun) or self.is_person(noun):
             return kind
+        if kind is FigureKind.INJURED and _burns(words, last, limit[1]):
+            return self._harm.by_noun(noun)  # "2,000 homes burned"
         if noun in self._no_one and kind in (FigureKind.KILLED, FigureKind.INJURED):
             return None
         return None if kind in _TO_PEOPLE or noun in self._weapons else kind
@@ -150,19 +152,34 @@ class Kinds:
         return noun in self._weapons and qualifier not in self._no_weapon
 
     def certainty(
-        self, words: Sequence[Word], first: int, last: int, limit: tuple[int, int], noun: str | None
+        self,
+        words: Sequence[Word],
+        first: int,
+        last: int,
+        limit: tuple[int, int],
+        noun: str | None,
+        kind: FigureKind | None = None,
     ) -> Certainty:
-        """Whether the words beside a figure leave it open ("feared dead", "could be displaced") or deny it."""
+        """Whether the words beside a figure leave it open ("feared dead", "could be displaced") or deny it.
+
+        ``kind``: what is said of those counted; what their noun alone says is not denied with their verb.
+        """
+        if _is_reported_falsely(words, first, last, limit):
+            return Certainty.DENIED
         before = _of_clause([_modal(word) for word in words[max(limit[0], first - _NEAR) : first]])
         after = [_modal(word) for word in words[last : min(limit[1], last + _NEAR + 1)]]
         if any(one in _NOT and two in _DENIAL for one, two in pairwise(before)):
             return Certainty.UNCONFIRMED  # "did not deny that 12 died"
-        verb_denied = _negated(after) and self._harm.by_noun(noun) is None  # "the hostages were not harmed"
+        own = self._harm.by_noun(noun)
+        verb_denied = _negated(after) and (own is None or own is not kind)  # "the wounded were not moved"
+        if _is_undecided(before):
+            return Certainty.UNCONFIRMED
         if not _DENIAL.isdisjoint(before + after) or _negates(before) or verb_denied:
             return Certainty.DENIED
         if _is_unknown(before):
             return Certainty.UNCONFIRMED
         doubt = not _DOUBT.isdisjoint(before + after) or not _UNREAL.isdisjoint(before)
+        doubt = doubt or before[-1:] in (["possible"], ["alleged"])
         told = [word.key for word in words[last : min(limit[1], last + _FAR)]]
         return Certainty.UNCONFIRMED if doubt or _is_believed(told) else Certainty.STATED
 
@@ -192,6 +209,12 @@ def _goes_on(words: Sequence[Word], last: int, limit: int) -> bool:
     return keys[:1] in (["and"], ["or"]) and keys[1:] != [] and keys[1] in _TOGETHER
 
 
+def _burns(words: Sequence[Word], last: int, limit: int) -> bool:
+    """Whether what is counted burns, as things and people do."""
+    near = {word.key for word in words[last : min(limit, last + _REACH)]}
+    return not near.isdisjoint(("burned", "burnt")) and near.isdisjoint(("injured", "wounded", "hurt"))
+
+
 def _modal(word: Word) -> str:
     """The key of a word; the month of May is no "may"."""
     return word.text if word.text == "May" else word.key
@@ -199,10 +222,52 @@ def _modal(word: Word) -> str:
 
 def _negates(before: Sequence[str]) -> bool:
     """Whether the words before a figure deny what is told of it: "did not kill 12", "none of the 40"."""
-    if "none" in before[-3:] and "of" in before[-2:]:
+    if before[-1:] == ["not"] or any(within(phrase, before) for phrase in _NONE_OF):
         return True
     nots = [at for at, key in enumerate(before) if key in _NOT]
     return any(at + 1 < len(before) and before[at + 1] not in _NO_DENIAL | _TO_CONFIRM for at in nots)
+
+
+_NONE_OF = tuple(
+    (*nobody.split(), among)
+    for nobody in ("none", "neither", "nobody", "no one", "not one", "not any", "hardly any", "scarcely any")
+    for among in ("of", "among", "aboard", "on")
+)
+
+
+def _is_undecided(before: Sequence[str]) -> bool:
+    """Whether nobody knows what follows: "it is not known if 12", "unclear whether 12"."""
+    return any(one in _OPEN and two in _WHETHER for one, two in pairwise(before))
+
+
+_OPEN = frozenset("known clear unclear unknown certain uncertain sure unsure confirmed established".split())
+_WHETHER = frozenset(("if", "whether"))
+
+
+def _is_reported_falsely(words: Sequence[Word], first: int, last: int, limit: tuple[int, int]) -> bool:
+    """Whether a report of a figure is called wrong: "rejected reports of 12", "claims of 12 deaths are baseless"."""
+    before = [word.key for word in words[max(limit[0], first - _REPORT_REACH) : first]]
+    told = next((at for at in range(len(before) - 1, -1, -1) if before[at] in _REPORTS), None)
+    if told is None or _TO_REPORT.isdisjoint(before[told + 1 :]):
+        return False
+    if not _REJECTING.isdisjoint(before[max(0, told - 3) : told]):
+        return True
+    after = [word.key for word in words[last : min(limit[1], last + _REPORT_REACH)]]
+    end = next((at for at, key in enumerate(after) if key in _PHRASE_ENDS), len(after))
+    return any(one in _HELPERS and two in _WRONG for one, two in pairwise(after[:end]))
+
+
+_REPORT_REACH = 9  # words
+_REPORTS = frozenset(
+    "report reports claim claims allegation allegations rumour rumours rumor rumors assertion assertions figure "
+    "story".split()
+)
+_TO_REPORT = frozenset(("of", "that"))
+_REJECTING = frozenset(
+    "reject rejects rejected rejecting dismiss dismisses dismissed dismissing dispute disputes disputed disputing "
+    "refute refutes refuted refuting rebut rebuts rebutted debunked deny denies denied denying".split()
+)
+_WRONG = frozenset("untrue false baseless unfounded wrong fabricated groundless incorrect inaccurate lies".split())
 
 
 def _is_unknown(before: Sequence[str]) -> bool:

@@ -145,7 +145,7 @@ class Measures:
             high.number.scale if low.number.scale == 1 and low.value * 1.0 < high.value / high.number.scale else 1.0
         )
         start = low.value * factor
-        if start >= high.value and gap != ["to"]:
+        if start >= high.value:
             return None
         between = gap == ["and"] and words[low.first - 1].key != "between"
         return replace(

@@ -11,7 +11,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.extract.attribution import COMPARING, Attribution
-from bot.extract.harm import within
 from bot.extract.measures import Measure
 from bot.extract.numbers import Word
 from bot.extract.reading import Reading
@@ -67,7 +66,13 @@ def is_replaced(words: Sequence[Word], measure: Measure) -> bool:
         return True
     if not _FIRST.isdisjoint(before) and not _SAYING.isdisjoint(before):
         return True  # "police initially said 31 people had been killed"
-    return _is_former(before) or any(within(phrase, before) for phrase in _OLDER)
+    return _is_former(before) or any(_leads_to(phrase, before) for phrase in _OLDER)
+
+
+def _leads_to(phrase: Sequence[str], before: Sequence[str]) -> bool:
+    """Whether a phrase is said of the value behind it: of "down from 50 to 38" not of the 38."""
+    at = next((at for at, pair in enumerate(pairwise(before)) if pair == phrase), None)
+    return at is not None and "to" not in before[at + 2 :]
 
 
 def _is_former(before: Sequence[str]) -> bool:
@@ -91,9 +96,48 @@ def mark(figures: Sequence[Figure], reading: Reading, attribution: Attribution) 
             told[at] = _as_old(told[at], kin)
         elif _is_compared(one, other, reading, attribution):
             told[at] = _as_old(told[at], told[at - 1])
+    for at in _told_before(told, reading.text):
+        told[at] = replace(told[at], superseded=True)
     for at in _taken_back(figures, reading):
         told[at] = replace(told[at], superseded=True, certainty=Certainty.UNCONFIRMED)
     return tuple(told)
+
+
+def _told_before(figures: Sequence[Figure], text: str) -> Iterator[int]:
+    """The values that someone told first, where another follows: "earlier reports spoke of 50; it is now 33"."""
+    if not any(word in text for word in _EARLY):
+        return
+    for at, figure in enumerate(figures):
+        if figure.kind not in _HARMED or figure.superseded or figure.part_of is not None:
+            continue
+        start = figure.span.start
+        if _EARLIER.search(text, max(0, start - _NEAR), start) and any(
+            _is_newer(figure, other, text) for other in figures[at + 1 : at + _FOLLOWING]
+        ):
+            yield at
+
+
+def _is_newer(old: Figure, new: Figure, text: str) -> bool:
+    """Whether a later value counts what an old one does."""
+    if new.part_of is not None or new.superseded or new.value == old.value:
+        return False
+    bare = new.unit == "" and SAYING.search(text, max(0, new.span.start - _NEAR), new.span.start) is not None
+    return bare or (new.kind, new.unit) == (old.kind, old.unit)
+
+
+SAYING = re.compile(r"\b(?:says?|said|spoke\sof|(?:puts?|gives?|gave)\s(?:it|them)\s(?:at|as))\s$")
+_EARLY = ("arlier", "revious", "nitial", "reliminary")
+_EARLIER = re.compile(
+    r"\b(?:(?:earlier|previously)\s(?:said|reported|announced|put|spoke|spoken|estimated)"
+    r"|(?:earlier|previous|initial|first|preliminary)\s(?:\w+\s)?(?:reports?|estimates?|figures?|counts?|tally|toll)"
+    r"\s(?:had\s)?(?:spoken?|said|put|gave|given|told|suggested|indicated))"
+    r"(?:\sof|\sthat|\s(?:the|their|its)\s(?:\w+\s){1,3}at)?\s$",
+    re.IGNORECASE,
+)
+_FOLLOWING = 5  # figures after an old one
+_HARMED = frozenset(
+    {FigureKind.KILLED, FigureKind.INJURED, FigureKind.MISSING, FigureKind.DETAINED, FigureKind.DISPLACED}
+)
 
 
 def _undated(figure: Figure, text: str) -> Figure:

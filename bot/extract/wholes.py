@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.extract.nouns import is_plural, singular
+from bot.extract.older import SAYING
 from bot.extract.reading import Reading
 from bot.types import Certainty, Figure, FigureKind
 
@@ -28,7 +29,8 @@ _THOSE = rf"(?:the|those)\s(?:\w+\s)?({_WORDS})\b"
 _BEFORE = re.compile(rf"\b(?:of|among)\s{_THOSE},?\s(?:(?:was|were|are|is)\s)?$", re.IGNORECASE)
 _INSIDE = re.compile(rf"(?:\sof|\bamong)\s{_THOSE}", re.IGNORECASE)
 _AFTER = re.compile(rf"\s(?:was|were|are|is)\s(?:also\s)?among\s{_THOSE}", re.IGNORECASE)
-_HINTS = ("of the", "Of the", "mong the", "of those", "Of those", "mong those")
+_INCLUDED = re.compile(rf"\b{_THOSE}\s(?:also\s)?(?:include|includes|included)\s$", re.IGNORECASE)
+_HINTS = ("include", "of the", "Of the", "mong the", "of those", "Of those", "mong those")
 _BEFORE_REACH = 50  # characters
 _AFTER_REACH = 60
 _SENTENCES = 6  # before a part in which its whole stands
@@ -49,7 +51,8 @@ def join(figures: Sequence[Figure], reading: Reading, is_person: Callable[[str],
     where = [reading.document.sentence_index(figure.span.start) for figure in told]
     for at, figure in enumerate(told):
         start = figure.span.start
-        if figure.unit == "" and _NUMBER.search(reading.text, max(0, start - _BEFORE_REACH), start):
+        told_of = _NUMBER.search(reading.text, max(0, start - _BEFORE_REACH), start) or _is_said(figure, reading.text)
+        if figure.unit == "" and told_of:
             told[at] = _counted_before(told, where, at)
         elif figure.unit == "":
             told[at] = _described(told, where, at, reading.text, is_person)
@@ -59,6 +62,15 @@ def join(figures: Sequence[Figure], reading: Reading, is_person: Callable[[str],
             if state is not None:
                 told[at] = _part(told, where, at, state)
     return tuple(_proven([_known(figure, told) for figure in told], where, reading.text))
+
+
+def _is_said(figure: Figure, text: str) -> bool:
+    """Whether someone says a number and nothing else: "…, the mayor said 25"."""
+    start, end = figure.span.start, figure.span.end
+    return SAYING.search(text, max(0, start - _BEFORE_REACH), start) is not None and text[end : end + 1] in _ENDS
+
+
+_ENDS = frozenset(("", ".", ",", ";"))
 
 
 def _known(figure: Figure, figures: Sequence[Figure]) -> Figure:
@@ -111,6 +123,7 @@ def _state(figure: Figure, text: str) -> str | None:
     found = (
         (inside if inside is not None and inside.start() <= span.end else None)
         or _BEFORE.search(text, max(0, span.start - _BEFORE_REACH), span.start)
+        or _INCLUDED.search(text, max(0, span.start - _BEFORE_REACH), span.start)
         or _AFTER.match(text, span.end, min(len(text), span.end + _AFTER_REACH))
     )
     return None if found is None else found[1].lower()

@@ -374,7 +374,8 @@ def test_two_figures_that_contradict_each_other_both_stand_with_their_sources() 
         ("The guards did not kill 12 people.", Certainty.DENIED),
         ("12 nuns were not hurt.", Certainty.DENIED),
         ("None of the 40 nuns was hurt.", Certainty.DENIED),
-        ("12 hostages were not hurt.", Certainty.STATED),
+        ("12 hostages were not hurt.", Certainty.DENIED),
+        ("The 12 wounded were not moved.", Certainty.STATED),
         ("The blast killed not only 12 nuns.", Certainty.STATED),
         ("The blast killed 12 nuns, but the guards were not there.", Certainty.STATED),
         ("Gunmen threatened to kill 12 hostages.", Certainty.UNCONFIRMED),
@@ -629,3 +630,105 @@ def test_a_count_with_a_verb_behind_it_takes_no_kind_from_the_clause_before() ->
 def test_several_subjects_share_their_verb(opening: str) -> None:
     found = figures_in(f"{opening}16 men, four women and two guards were killed.")
     assert [figure.kind for figure in found] == [FigureKind.KILLED] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Neither of the three divers was hurt.",
+        "Nobody among the 75 guests was hurt.",
+        "Scarcely any of the 75 guests were hurt.",
+        "The 14 captives were not killed.",
+        "The governor refuted claims that 75 guests died.",
+        "Officials dismissed a report of 75 deaths.",
+        "Reports of 75 deaths were unfounded.",
+    ],
+)
+def test_what_happens_to_none_or_is_called_untrue_is_denied(text: str) -> None:
+    assert figures_in(text)[0].certainty is Certainty.DENIED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is not clear whether 75 guests died.",
+        "An alleged 75 guests died.",
+        "A possible 75 guests are dead.",
+        "About 75 guests are believed buried.",
+    ],
+)
+def test_what_nobody_knows_for_sure_is_unconfirmed(text: str) -> None:
+    assert figures_in(text)[0].certainty is Certainty.UNCONFIRMED
+
+
+def test_an_alleged_attack_leaves_those_whom_it_killed_counted() -> None:
+    assert only("An alleged raid killed 75 guests.").certainty is Certainty.STATED
+
+
+@given(st.integers(2, 40), st.integers(2, 40))
+def test_a_list_is_no_breakdown_of_its_first_member_whatever_the_sum(one: int, other: int) -> None:
+    found = figures_in(f"{one + other} sailors, {one} divers and {other} cooks were killed.")
+    assert [figure.part_of for figure in found] == [None, None, None]
+
+
+@given(st.integers(2, 40), st.integers(2, 40))
+def test_people_told_by_who_they_were_are_parts_where_they_add_up(one: int, other: int) -> None:
+    found = figures_in(f"{one + other} people, {one} divers and {other} cooks, were killed.")
+    assert [figure.part_of for figure in found] == [None, 0, 0]
+
+
+@given(st.integers(2, 60), st.integers(2, 60), st.integers(2, 60))
+def test_no_part_is_larger_than_its_whole(whole: int, part: int, other: int) -> None:
+    found = figures_in(f"{whole} people, including {part} girls, and {other} sailors were killed.")
+    held = [(figure.value, found[figure.part_of].value) for figure in found if figure.part_of is not None]
+    assert all(value <= total for value, total in held)
+    assert (part <= whole) == any(value == part for value, _ in held) or other == part
+
+
+def test_those_in_another_clause_are_no_part() -> None:
+    found = figures_in("Rebels holding 90 miners vowed to shoot three of them unless 60 prisoners were freed.")
+    assert found[-1].value == 60
+    assert found[-1].part_of is None
+
+
+@pytest.mark.parametrize("noun", ["barns", "cottages", "homes"])
+def test_things_that_burn_are_not_injured(noun: str) -> None:
+    figure = only(f"Some 700 {noun} burned.")
+    assert figure.kind is not FigureKind.INJURED
+    assert figure.unit != "person"
+
+
+def test_people_who_are_burned_are_injured() -> None:
+    assert only("Some 70 cooks were burned.").kind is FigureKind.INJURED
+
+
+def test_a_list_of_states_and_numbers_gives_each_number_its_state() -> None:
+    found = figures_in("Dead: 17, injured: 64, missing: 9")
+    kinds = [FigureKind.KILLED, FigureKind.INJURED, FigureKind.MISSING]
+    assert [(figure.value, figure.kind) for figure in found] == list(zip((17, 64, 9), kinds, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("'17 rebels killed' in raid", FigureKind.KILLED),
+        ("From 170 to 190 people died.", FigureKind.KILLED),
+        ("Bandits shot dead 17 herders.", FigureKind.KILLED),
+    ],
+)
+def test_kind_in_quotes_of_a_range_and_of_two_verbs(text: str, kind: FigureKind) -> None:
+    assert only(text).kind is kind
+
+
+def test_counts_of_two_times_share_their_verb() -> None:
+    assert [f.kind for f in figures_in("Bombs killed 17 in March and 64 in May.")] == [FigureKind.KILLED] * 2
+
+
+def test_counts_of_places_that_add_up_are_parts() -> None:
+    found = figures_in("Nine people died, seven in Lowport and two in Highfield.")
+    assert [(f.value, f.part_of) for f in found] == [(9, None), (7, 0), (2, 0)]
+
+
+def test_a_time_that_closes_a_relative_clause_is_not_of_what_follows() -> None:
+    found = figures_in("The port where 70 people died in 1987 was shelled, wounding four.")
+    assert [figure.as_of is None for figure in found] == [False, True]

@@ -131,3 +131,23 @@ def test_a_long_text_that_takes_everything_back_ends_soon() -> None:
 @pytest.mark.parametrize("text", ["Of 40 passengers 12 drowned.", "That 12 people drowned was known by noon."])
 def test_a_text_that_opens_on_its_number_is_read(text: str) -> None:
     assert figures_in(text)[-1].value == 12
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The agency revised the toll down from 61 to 47.",
+        "The number of missing went down from 61 to 47.",
+        "The hospital, which earlier said 61 had died, put the toll at 47.",
+        "Initial reports spoke of 61 dead; the mayor now says 47.",
+    ],
+)
+def test_only_the_value_told_first_is_old(text: str) -> None:
+    found = figures_in(text)
+    assert [(figure.value, figure.superseded) for figure in found] == [(61, True), (47, False)]
+    assert found[0].kind is found[1].kind
+
+
+def test_what_was_said_earlier_is_not_old_where_nothing_follows() -> None:
+    (figure,) = figures_in("Police earlier said 61 had died.")
+    assert not figure.superseded

@@ -100,3 +100,8 @@ def test_a_long_text_of_parts_ends_soon() -> None:
     started = time.process_time()
     figures_in("The quake killed 90 people. Of the dead, 31 were children and 12 were among the injured. " * 3_000)
     assert time.process_time() - started < 10
+
+
+def test_those_whom_the_dead_included_are_a_part_of_them() -> None:
+    dead, boys = figures_in("The fire killed 31 people. The dead included six boys.")
+    assert (boys.part_of, boys.kind) == (0, dead.kind)
