@@ -324,7 +324,9 @@ def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Fig
 
 def _is_subject(words: Sequence[Word], counts: Sequence[Quantity], at: int) -> bool:
     """Whether no verb stands before the first of several counts: "ten men and five women were killed"."""
-    while at and {word.key for word in words[counts[at - 1].last : counts[at].first]} <= _LISTING:
+    for _ in range(_LOOK_BACK):
+        if not at or not {word.key for word in words[counts[at - 1].last : counts[at].first]} <= _LISTING:
+            break
         at -= 1
     first = counts[at].first
     while first and words[first - 1].key in _FILLING:
