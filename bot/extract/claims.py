@@ -12,7 +12,10 @@ from bot.extract import disputes
 from bot.extract.reading import Reading, Statement, Tables
 from bot.types import Claim, Span, Stance
 
-_NOBODY = re.compile(r"(?:neither|none|nobody|no)\b", re.IGNORECASE)
+# Not "no fewer than ten men", "No. 10".
+_NOBODY = re.compile(
+    r"(?:neither|none|nobody|no(?!\.?\s*\d|\s+(?:fewer|less|more|later|longer|other)\s+than\b))\b", re.IGNORECASE
+)
 _GAP = 200  # characters between the cue of a refusal and what is refused
 
 
@@ -21,8 +24,8 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Claim, ...]]:
     compare = disputes.build(tables.lexicons.get("cues", {}))
 
     def find(reading: Reading) -> tuple[Claim, ...]:
-        """Every statement that is not wholly a direct quote, in text order, with the claims that answer it."""
-        told = [statement for statement in reading.statements if not statement.direct]
+        """Every statement that somebody tells and that is not wholly a direct quote, with the claims that answer it."""
+        told = [statement for statement in reading.statements if not statement.direct and not _is_empty(statement)]
         answers = compare(reading, told)
         return tuple(
             Claim(
@@ -41,8 +44,16 @@ def build(tables: Tables) -> Callable[[Reading], tuple[Claim, ...]]:
 
 def _stance(statement: Statement) -> Stance:
     """What "neither side said" is told by nobody."""
-    silent = statement.speaker is not None and _NOBODY.match(statement.speaker.span.text)
-    return Stance.DECLINES if silent else statement.stance
+    return Stance.DECLINES if _is_nobody(statement) else statement.stance
+
+
+def _is_empty(statement: Statement) -> bool:
+    """What "no hospital denied" nobody has denied, and nobody refuses to."""
+    return statement.stance is Stance.DENIES and statement.cue is not None and _is_nobody(statement)
+
+
+def _is_nobody(statement: Statement) -> bool:
+    return statement.speaker is not None and _NOBODY.match(statement.speaker.span.text) is not None
 
 
 def _words(reading: Reading, statement: Statement) -> Span:

@@ -346,7 +346,7 @@ def _asked(line: Line, start: int) -> Range | None:
 
 def _ditransitive(line: Line, start: int) -> bool:
     """ "denied them visas", "denied his party the victory": nothing is said."""
-    near = range(start + 2, min(start + 4, line.size))
+    near = range(start + 1, min(start + 4, line.size))
     return (
         any(line.word(k) in ("the", "a", "an") for k in near)
         and not any(line.word(k) in PREPOSITIONS for k in near)

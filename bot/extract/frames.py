@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bot.extract import contents, refusals, subjects, verbs
 from bot.extract.clauses import (
     BE,
+    COORDINATORS,
     DASHES,
     FINITE,
     HAVE,
@@ -36,6 +37,7 @@ _BEFORE_PARTICIPLE = frozenset(
 )
 _BEGINS = frozenset("began begins begun started starts kept keeps".split())
 _SELVES = frozenset("i you we".split())
+_NAMING = frozenset(("label", "as", "judged"))  # how a verb takes what it calls something
 _EARLY = 3  # items before a participle that opens its sentence
 _LEADS_IN = frozenset("by after before while without despite in when".split())
 # Who does so does it: "went on to say". Not: "refused to say", "wants to say".
@@ -162,7 +164,9 @@ def _reading(line: Line, at: int, cue: Cue, region: int) -> Frame | None:
         return None
     if "shown" in cue.takes and (subject is None or not subjects.is_evidence(line, subject)):
         return None
-    relative = line.word(gap - 1) in ("who", "which")
+    if subject is not None and _is_supposed(line, at, cue, subject):
+        return None
+    relative = line.word(gap - 1) in ("who", "which") or (subject is not None and line.word(subject[0] - 1) == "whose")
     if subject is not None and not relative:
         before = contents.before(line, subject[0], region, line.ends(after) and line.word(after) != ",")
         if before is not None and contents.trails(line, after, before, cue):
@@ -173,6 +177,15 @@ def _reading(line: Line, at: int, cue: Cue, region: int) -> Frame | None:
         if line.word(subject[0] - 1) == "," and line.word(after) == ",":
             return _within(line, at, cue, subject, after, region)
     return _leading(line, at, cue, subject, after, relative)
+
+
+def _is_supposed(line: Line, at: int, cue: Cue, subject: Range) -> bool:
+    """ "If the army says …", "What the mayor said … was false": nothing is told as said."""
+    before = line.word(subject[0] - 1)
+    if before in ("if", "unless"):
+        return "asked" not in cue.takes
+    leads = subject[0] == 1 or line.word(subject[0] - 2) in COORDINATORS
+    return before == "what" and leads and not cue.takes & _NAMING and line.word(at + 2) != "that"
 
 
 def _disbelieves(line: Line, subject: Range) -> bool:

@@ -11,7 +11,10 @@ from bot.extract.clauses import (
     COORDINATORS,
     DASHES,
     DETERMINERS,
+    DO,
     FINITE,
+    HAVE,
+    MODAL,
     NOT,
     PREPOSITIONS,
     RELATIVES,
@@ -36,6 +39,7 @@ _BEHIND = frozenset(
     "in on at during after as when while to by before who which but via through because that citing over about".split()
 )
 _QUANTIFIERS = frozenset("both all some many several most few others".split())
+_VERBS = (BE | HAVE | DO | MODAL) - frozenset("'s 're 'm 've 'd 'll being been be having might".split())
 _MADE = frozenset("released published posted issued obtained seen reviewed conducted".split())
 
 
@@ -50,7 +54,11 @@ def _bound(line: Line, gap: int, region: int) -> int:
                 continue
         if line.is_break(left - 1) or (item.comma and left < gap):
             break
-        if item.word in RELATIVES - {"whose"} and _is_clause_opening(line, left, gap):
+        if (
+            item.word in RELATIVES - {"whose"}
+            and _is_clause_opening(line, left, gap)
+            and not (left - 1 > region and _is_aside(line, left, gap) and _is_clause(line, left, gap - 1))
+        ):
             break
         if (
             item.word in SUBORDINATORS
@@ -78,6 +86,15 @@ def _is_clause_opening(line: Line, start: int, gap: int) -> bool:
 def _is_aside(line: Line, start: int, gap: int) -> bool:
     """ "who ran as a moderate, | said", "asked if it was over, | said": the comma before the cue closes the clause."""
     return line.word(gap - 1) == "," and not any(line.word(k) == "," for k in range(start, gap - 1))
+
+
+def _is_clause(line: Line, start: int, end: int) -> bool:
+    """Has this stretch a verb of its own, a cue perhaps: "the army accuses of murder"?"""
+    cue = (
+        not line.items[at].capital and any(cue.form in ("past", "s") for cue in line.cues.verbs.get(line.word(at), ()))
+        for at in range(start + 1, end)
+    )
+    return has_finite(line.items, start, end) or any(cue)
 
 
 def _may_open(line: Line, start: int, gap: int) -> bool:
@@ -110,7 +127,12 @@ def _before_cue(line: Line, gap: int, region: int) -> Range | None:
     start = commas[-1] + 1 if commas else left
     if commas and line.word(start) in ("and", "or", "&"):
         start = _list_start(line, commas, left, start)
-    elif commas and not line.items[start].capital and line.is_name_within(left, commas[-1]):
+    elif (
+        commas
+        and not line.items[start].capital
+        and line.word(start) != "whose"
+        and line.is_name_within(left, commas[-1])
+    ):
         start = left  # "Ann Lee, head of the port | said"
     start = _last_clause(line, start, end)
     start = _past_introduction(line, start, end)
@@ -142,6 +164,9 @@ def _antecedent(line: Line, relative: int, region: int) -> Range | None:
     """ "the government, which denies": the phrase before the relative pronoun; "that" hardly ever has a speaker."""
     if line.word(relative) == "that":
         return None
+    if line.word(relative - 1) in ("and", "but", "or"):  # "which runs the port and | which said"
+        first = next((at for at in range(relative - 2, region, -1) if line.word(at) in ("who", "which")), None)
+        return None if first is None else _antecedent(line, first, region)
     end = relative - (line.word(relative - 1) == ",")
     start = end
     while start > region and end - start < 14:
@@ -228,7 +253,7 @@ def is_shared(line: Line, gap: int) -> bool:
 def may_speak(line: Line, subject: Range, cue: Cue, after: int = 0) -> bool:
     """Can this phrase speak? A plain "said" takes nearly any subject, and so does what "that" follows (``after``);
     weaker cues want a name or an office."""
-    if subject[1] - subject[0] > _LONGEST:
+    if subject[1] - subject[0] > _LONGEST or _has_verb(line, subject):
         return False
     told = cue.stance is Stance.DENIES or (after and line.word(after) == "that")
     if cue.strong or (told and "clause" in cue.takes):
@@ -239,6 +264,16 @@ def may_speak(line: Line, subject: Range, cue: Cue, after: int = 0) -> bool:
     item = line.items[head]
     office = item.word in line.cues.speakers or item.word.removesuffix("s") in line.cues.speakers
     return office or item.capital or item.word in SUBJECTS or item.word in DETERMINERS
+
+
+def _has_verb(line: Line, subject: Range) -> bool:
+    """Is there a finite verb before the first comma or relative pronoun? Then this is a clause, no speaker."""
+    for at in range(*subject):
+        if line.word(at) in RELATIVES | STOPS or line.items[at].quote >= 0:
+            return False
+        if at > subject[0] and line.word(at) in _VERBS and not line.items[at].capital:
+            return True
+    return False
 
 
 def is_evidence(line: Line, subject: Range) -> bool:

@@ -17,6 +17,12 @@ def _shipped() -> Tables:
     return Tables(*tables.load())
 
 
+@cache
+def _rules() -> Tables:
+    lexicons, blobs = tables.load()
+    return Tables(lexicons, {name: blob for name, blob in blobs.items() if name != statements.MODEL})
+
+
 def actor(text: str, name: str, *others: str, kind: ActorType = ActorType.PERSON) -> Actor:
     """An actor with every place where its name or one of the other words stands."""
     mentions = []
@@ -32,6 +38,15 @@ def actor(text: str, name: str, *others: str, kind: ActorType = ActorType.PERSON
 
 def said(text: str, *who: Actor) -> Reading:
     """The reading of a text as far as its claims."""
+    return _read(text, who, _shipped())
+
+
+def ruled(text: str, *who: Actor) -> Reading:
+    """The same by the rules alone."""
+    return _read(text, who, _rules())
+
+
+def _read(text: str, who: tuple[Actor, ...], given: Tables) -> Reading:
     reading = Reading(article=Article(id="x", text=text), document=read(text), who=who)
-    reading = replace(reading, statements=statements.build(_shipped())(reading))
-    return replace(reading, quotes=quotes.build(_shipped())(reading), claims=claims.build(_shipped())(reading))
+    reading = replace(reading, statements=statements.build(given)(reading))
+    return replace(reading, quotes=quotes.build(given)(reading), claims=claims.build(given)(reading))

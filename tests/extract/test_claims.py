@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.types import Claim, Stance
-from tests.extract.saying import actor, said
+from tests.extract.saying import actor, ruled, said
 
 
 def only(text: str) -> Claim:
@@ -643,3 +643,53 @@ def test_no_label_and_no_liking_is_a_statement(text: str) -> None:
 )
 def test_what_is_said_to_or_of_one_denied_or_only_possible_is_not_put_into_a_mouth(text: str) -> None:
     assert said(text).claims == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "The warden, whose crew had warned that the pier was rotten, said she would close it.",
+            [("crew", "the pier was rotten"), ("The warden", "she would close it")],
+        ),
+        (
+            "The skipper, whom the navy accuses of theft, denied the charge.",
+            [("the navy", "theft"), ("The skipper", "the charge")],
+        ),
+        (
+            "The skipper, who the navy says looted the barge, said he was asleep.",
+            [("the navy", "looted the barge"), ("The skipper", "he was asleep")],
+        ),
+        (
+            "The club, which owns the pier and which said it was safe, called for calm.",
+            [("The club", "it was safe"), ("The club", "calm")],
+        ),
+        ("Bex Quill, whose uncle said he would stay, sold the boat.", [("uncle", "he would stay")]),
+    ],
+)
+def test_a_relative_clause_is_no_speaker(text: str, told: list[tuple[str, str]]) -> None:
+    assert [(by(claim), claim.span.text) for claim in ruled(text).claims] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("No fewer than nine divers said the hull was dry.", [(Stance.SAYS, "the hull was dry")]),
+        ("No diver said the hull was dry.", [(Stance.DECLINES, "said the hull was dry")]),
+        ("No one at the port denied that the hull was dry.", []),
+    ],
+)
+def test_nobody_refuses_and_denies_nothing_and_a_count_is_somebody(text: str, told: list[tuple[Stance, str]]) -> None:
+    assert [(claim.stance, claim.span.text) for claim in ruled(text).claims] == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What the warden said about the pier was wrong.",
+        "The port denied Quill a berth.",
+        "If the warden says the pier is safe, the crew will land.",
+    ],
+)
+def test_what_is_supposed_given_or_only_named_is_not_told(text: str) -> None:
+    assert ruled(text).claims == ()
