@@ -275,11 +275,21 @@ _TO_WHOLE = 7  # words between a part and its whole
 
 
 def _with_wholes(figures: list[Figure], kept: Sequence[Quantity], parts: Set[int], offset: int) -> list[Figure]:
-    """The figures, those of which a part is told right before them being its whole."""
+    """The figures, those of which a part is told right before them being its whole.
+
+    A group of whom half or more are killed, hurt or missing is affected.
+    """
     for at, quantity in enumerate(kept[:-1]):
-        if id(quantity) in parts and figures[at].part_of is None and figures[at + 1].part_of is None:
-            figures[at] = replace(figures[at], part_of=offset + at + 1)
+        part, whole = figures[at], figures[at + 1]
+        if id(quantity) in parts and part.part_of is None and whole.part_of is None:
+            figures[at] = replace(part, part_of=offset + at + 1)
+            most = part.unit == whole.unit == "person" and 2 * part.value >= whole.value
+            if most and part.kind in _HARMED and whole.kind is FigureKind.OTHER:
+                figures[at + 1] = replace(whole, kind=FigureKind.AFFECTED)
     return figures
+
+
+_HARMED = frozenset((FigureKind.KILLED, FigureKind.INJURED, FigureKind.MISSING))
 
 
 def _shared(words: Sequence[Word], counts: Sequence[Quantity], figures: list[Figure], offset: int) -> list[Figure]:

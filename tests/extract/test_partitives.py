@@ -52,3 +52,16 @@ def test_all_of_those_counted_are_the_whole_number() -> None:
     assert not partitives.is_whole("All of the 31", 11)
     (figure,) = figures_in("All of the 31 climbers died.")
     assert (figure.value, figure.kind) == (31, FigureKind.KILLED)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "key"),
+    [
+        ("Four of the six sailors on a ferry were killed when it sank.", FigureKind.AFFECTED, True),
+        ("Two of the town's 900 teachers were killed on Monday.", FigureKind.OTHER, False),
+    ],
+)
+def test_a_group_is_affected_where_most_of_it_is_harmed(text: str, kind: FigureKind, key: bool) -> None:
+    part, whole = figures_in(text)
+    assert (part.kind, part.key) == (FigureKind.KILLED, True)
+    assert (whole.kind, whole.key) == (kind, key)
