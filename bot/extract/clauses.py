@@ -142,7 +142,7 @@ def _adverbial(items: Items, at: int, cues: Cues) -> int:
         return at
     word = items[at].word
     after = _time(items, at, cues)
-    if after > at:
+    if after > at and not (after < len(items) and items[after].word == "'s"):  # "denied | Friday's reports"
         return after
     if is_adverb(word):
         return at + 1 if word not in _HEDGES and _leads_on(items, at + 1, cues) else at

@@ -378,7 +378,8 @@ def _according(line: Line, at: int, region: int) -> Frame | None:
         return Frame(
             cue=(at, start), subject=(start, end), content=before, stance=Stance.SAYS, trailing=True, reach=end
         )
-    content = contents.until_end(line, end + 1) if line.word(end) == "," else None
+    comma = subjects.past_apposition(line, start, end)
+    content = contents.until_end(line, comma + 1) if line.word(comma) == "," else None
     if content is None:
         return None
     return Frame(cue=(at, start), subject=(start, end), content=content, stance=Stance.SAYS, reach=content[1])

@@ -37,6 +37,7 @@ _VERIFIES = frozenset(
 _OPENLY = frozenset("independently officially immediately".split())
 _ABLE = frozenset("able unable possible impossible".split())
 _PROOFS = frozenset("confirmation verification corroboration comment comments response reaction reply".split())
+_THERE = frozenset("available forthcoming".split())
 _SORTS = frozenset("immediate independent official further direct public formal".split())
 _REQUESTS = frozenset("call calls message messages request requests questions question email emails phone".split())
 
@@ -63,7 +64,7 @@ def cue_end(line: Line, at: int) -> int | None:
         verb = at + 1 + (after == "neither")
         return verb + 3 if line.word(verb) in _VERIFIES and line.word(verb + 1) == "nor" else None
     if word in DO or word in HAVE or word in MODAL or word in BE:
-        last = _unanswered(line, at) or unverified(line, at)
+        last = _unanswered(line, at) or _unavailable(line, at) or unverified(line, at)
         return _negated(line, at) if last is None else last + 1
     return _no_comment(line, at + 1) if word in _GIVES else None
 
@@ -88,6 +89,8 @@ def is_impersonal(line: Line, cue: Range) -> bool:
     """ "the toll could not be verified", "it was not possible to confirm it", "there was no comment": nobody is the
     subject."""
     words = [line.word(at) for at in range(*cue)]
+    if words[-1] in _THERE:
+        return line.word(cue[0] - 1) in _PROOFS
     if words[-1] in _PROOFS:
         return line.word(cue[0] - 1) == "there"
     if words[-1] not in _VERIFIES or "able" in words or "unable" in words:
@@ -104,6 +107,18 @@ def _unanswered(line: Line, at: int) -> int | None:
     while line.word(step) in _SORTS:
         step += 1
     return step if line.word(step) in _PROOFS else None
+
+
+def _unavailable(line: Line, at: int) -> int | None:
+    """Where "available" stands in "no immediate comment was available"; None elsewhere."""
+    noun, step = at - 1, at + 1
+    while line.is_adverb(step):
+        step += 1
+    if line.word(at) not in BE or line.word(step) not in _THERE or line.word(noun) not in _PROOFS:
+        return None
+    while line.word(noun - 1) in _SORTS:
+        noun -= 1
+    return step if line.word(noun - 1) == "no" else None
 
 
 def _refuses(line: Line, at: int) -> int | None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.extract.dateline import dateline_of
 from bot.extract.document import Document, Sentence
 from bot.extract.marks import Stretch
 
@@ -54,7 +55,7 @@ def _segments(document: Document, stretches: tuple[Stretch, ...]) -> Iterator[Se
     items: list[Item] = []
     paragraph, at = -1, 0
     slug = _SLUG.match(document.text)
-    body = slug.end() if slug else 0
+    body = slug.end() if slug else _past_dateline(document.text)
     until = 0  # end of the last stretch taken
     for sentence in document.sentences:
         goes_on = _asks(document.text, items) or _is_signed(document, sentence, items)
@@ -86,6 +87,12 @@ def _segments(document: Document, stretches: tuple[Stretch, ...]) -> Iterator[Se
                     items.append(Item(lowered, token.start, token.end, word[0].isupper()))
     if items:
         yield Segment(_without_links(items), paragraph)
+
+
+def _past_dateline(text: str) -> int:
+    """Past "NORTHPORT, Nov 3 – "; not past "LEE: ", which names a speaker."""
+    end = dateline_of(text).end
+    return end if text[:end].rstrip().endswith(tuple(_DASHES)) else 0
 
 
 def _is_name(word: str, text: str, items: list[Item]) -> bool:

@@ -18,6 +18,7 @@ from bot.extract.clauses import (
     DASHES,
     DETERMINERS,
     FINITE,
+    HAVE,
     MODAL,
     NOT,
     PREPOSITIONS,
@@ -60,6 +61,7 @@ _BESIDE = 1  # items at most between source and cue, cue and content: "that", an
 _SETTLED = frozenset("cite cites cited citing ask asks asked asking heard hear hears read reads denial denials".split())
 _SETTLED |= NOT | MODAL | {"no", "nor", "without"}
 _EXACT = (Stance.DENIES, Stance.DECLINES)  # what the rules find of these nobody doubts
+_WITHIN = 10  # items between "which" and the quotation in "which the minister called “…”"
 _TOLD = 2  # words outside quotation marks that make a statement told, not direct
 
 
@@ -252,7 +254,7 @@ class _Reader:
             if start is None:
                 return None
             stop = start + 1
-            while stop < end and stop - start < 12 and not _ends_phrase(items[stop]):
+            while stop < end and stop - start < 12 and not (_ends_phrase(items[stop]) or self._is_cue(items, stop)):
                 stop += 1
             if self._is_speaker(items, start, stop):
                 return self._cast.speaker(items, start, stop)
@@ -261,6 +263,12 @@ class _Reader:
                 return None
             at = _past_introduction(items, comma + 1, end)
         return None
+
+    def _is_cue(self, items: Sequence[Item], at: int) -> bool:
+        """ "The group | calls itself …": a verb of telling behind a noun, no noun behind an article."""
+        readings = () if items[at].capital else self._parser.cues.verbs.get(items[at].word, ())
+        told = any(cue.form == "s" for cue in readings)
+        return told and items[at - 1].word not in DETERMINERS and items[at - 1].word != "'s"
 
     def _is_speaker(self, items: Sequence[Item], start: int, stop: int) -> bool:
         if self._cast.at(items[start].start, items[stop - 1].end):
@@ -290,7 +298,7 @@ class _Reader:
             taken.add(quote)
             long = self._quotations.words(quote) >= _FEWEST and not self._quotations.is_title(quote)
             if whole or long or self._is_turn(items, k, end):
-                self._direct.setdefault(quote, said)
+                self._direct.setdefault(quote, self._another(items, start, k) or said)
         if whole:
             return
         joint = self._denial_within(items, start, end) if said.stance in (Stance.SAYS, Stance.CONFIRMS) else None
@@ -299,6 +307,32 @@ class _Reader:
         else:
             self._tell(items, start, joint, said)
             self._tell(items, joint + 2, end, replace(said, stance=Stance.DENIES))
+
+    def _another(self, items: Sequence[Item], start: int, at: int) -> _Said | None:
+        """Who else calls something so: "which the minister called “…”", "described by the minister as “…”"."""
+        end = at
+        while end > start and items[end - 1].word in ("a", "an", "the"):
+            end -= 1
+        end -= end > start and items[end - 1].word == "as"
+        for k in range(end - 1, max(start, end - _WITHIN), -1):
+            word, verb = items[k].word, end - 1
+            if items[k].quote >= 0 or word in STOPS:
+                return None
+            if word in RELATIVES:
+                first = k + 1
+            elif word == "by" and self._labels(items[k - 1].word):
+                first, verb, end = k + 1, k - 1, end + 1
+            else:
+                continue
+            last = min(end, at) - 1
+            if not self._labels(items[verb].word):
+                return None
+            while last > first and (is_adverb(items[last - 1].word) or items[last - 1].word in HAVE):
+                last -= 1
+            speaker = self._cast.speaker(items, first, last) if first < last else None
+            cue = Span.cut(self._text, items[verb].start, items[verb].end)
+            return None if speaker is None else _Said(speaker, cue, Stance.SAYS)
+        return None
 
     def _is_turn(self, items: Sequence[Item], at: int, end: int) -> bool:
         """A word or two of the speaker's own, said of something: `the plan was "dead"`; not `the "traitors" would`."""
@@ -347,7 +381,7 @@ class _Reader:
                 and (self._quotations.words(quote) >= _FEWEST or self._quotations.ends_whole(quote))
             ):
                 taken.add(quote)
-                self._direct.setdefault(quote, said)
+                self._direct.setdefault(quote, self._another(items, reach, k) or said)
                 if frame.content is not None and frame.trailing:
                     self._join(items, frame.content, quote)
 
@@ -359,10 +393,10 @@ class _Reader:
 
     def _rest(self, items: Sequence[Item], found: list[_Said], taken: set[int]) -> None:
         """Other quotations of an attributed sentence are its first speaker's, if they are long enough to be speech."""
-        for item in items:
+        for at, item in enumerate(items):
             if item.quote >= 0 and item.quote not in taken and self._quotations.reads_as_speech(item.quote):
                 near = min(found, key=lambda said: abs((said.cue.start if said.cue else 0) - item.start))
-                self._direct.setdefault(item.quote, near)
+                self._direct.setdefault(item.quote, self._another(items, 0, at) or near)
 
     # ── quotations without a cue ─────────────────────────────────────────────────────────────────────────────────
 

@@ -40,6 +40,7 @@ _BEHIND = frozenset(
 )
 _QUANTIFIERS = frozenset("both all some many several most few others".split())
 _VERBS = (BE | HAVE | DO | MODAL) - frozenset("'s 're 'm 've 'd 'll being been be having might".split())
+_ARTICLES = frozenset("the a an his her its their".split())
 _MADE = frozenset("released published posted issued obtained seen reviewed conducted".split())
 
 
@@ -225,9 +226,16 @@ def _head_before_apposition(line: Line, left: int, end: int) -> int:
     """Start of the phrase that the commas up to ``end`` explain: "Ann Lee, 34, who runs the port,"."""
     bounds = [left, *(k + 1 for k in range(left, end) if line.word(k) == ",")]
     k = len(bounds) - 1
-    while k > 0 and not _heads(line, bounds[k - 1], bounds[k]):
+    while k > 0 and not (_heads(line, bounds[k - 1], bounds[k]) or _follows_aside(line, bounds, k)):
         k -= 1
     return _last_clause(line, bounds[k], bounds[k + 1] - 1 if k + 1 < len(bounds) else end)
+
+
+def _follows_aside(line: Line, bounds: list[int], k: int) -> bool:
+    """ "They shelled it, killing ten, | the mayor, Ann Lee, said": behind a clause and what a participle adds to it."""
+    if k < 2 or not line.word(bounds[k - 1]).endswith("ing") or line.items[bounds[k - 1]].capital:
+        return False
+    return line.word(bounds[k]) in DETERMINERS and has_finite(line.items, bounds[k - 2], bounds[k - 1] - 1)
 
 
 def _heads(line: Line, previous: int, start: int) -> bool:
@@ -355,6 +363,17 @@ def phrase_end(line: Line, start: int) -> int:
         if word in _MADE:
             return at
     return min(start + _LONGEST, line.size)
+
+
+def past_apposition(line: Line, start: int, comma: int) -> int:
+    """ "according to Ann Lee, | the mayor of Pelm, it was": the comma behind what explains a person's name."""
+    if not line.is_name_within(start, comma) or line.word(comma + 1) not in _ARTICLES:
+        return comma
+    end = next((k for k in range(comma + 1, min(comma + _BRACKET, line.size)) if line.word(k) == ","), comma)
+    if end == comma or has_finite(line.items, comma + 1, end) or line.size - end < 3:
+        return comma
+    office = line.word(line.head((comma + 1, end))) in line.cues.speakers
+    return end if office and line.word(end + 1) not in RELATIVES | FINITE else comma
 
 
 def _continues_list(line: Line, comma: int) -> bool:

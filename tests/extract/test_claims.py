@@ -693,3 +693,24 @@ def test_nobody_refuses_and_denies_nothing_and_a_count_is_somebody(text: str, to
 )
 def test_what_is_supposed_given_or_only_named_is_not_told(text: str) -> None:
     assert ruled(text).claims == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
+        (
+            "Waves broke the pier, sinking at least nine boats, the warden, Bex Quill, said.",
+            "Bex Quill",
+            "Waves broke the pier, sinking at least nine boats",
+        ),
+        ("According to Bex Quill, the mayor of Southgate, the pier is old.", "Bex Quill", "the pier is old"),
+        ("According to Bex Quill, the bridge, a relic, is old.", "Bex Quill", "the bridge, a relic, is old"),
+        ("SOUTHGATE, Nov 3 – The pier is old, the warden said.", "the warden", "The pier is old"),
+        ("The warden denied Monday's reports that it was shut.", "The warden", "Monday's reports that it was shut"),
+        ("The gang calls itself the “Sons of the Sea” and says it has nine boats.", "The gang", "it has nine boats"),
+        ("No immediate comment was available from the port.", "the port", None),
+    ],
+)
+def test_a_statement_begins_and_a_speaker_ends_where_they_should(text: str, speaker: str, content: str | None) -> None:
+    (claim,) = ruled(text).claims
+    assert (by(claim), claim.span.text) == (speaker, content or text.removesuffix("."))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.types import Actor, ActorType, Quote, Span, Stance
-from tests.extract.saying import actor, said
+from tests.extract.saying import actor, ruled, said
 
 
 def by(quote: Quote) -> str | None:
@@ -337,3 +337,16 @@ def test_a_word_or_two_said_of_something_is_quoted_and_a_name_is_not(text: str, 
 )
 def test_she_is_a_noun_that_spoke_rather_than_a_man(text: str, name: str) -> None:
     assert by(said(text, actor(text, "Mr Stahl", "Stahl")).quotes[-1]) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The club said it had a lease, which the warden called “a waste of paper”.", "the warden"),
+        ("The club said it had a lease, a claim that the port has since described as “pure invention”.", "the port"),
+        ("The club said the divers, described by the warden as “heroes”, had gone.", "the warden"),
+        ("The club said the warden, who has a boat, had called it “a grand old pier”.", "The club"),
+    ],
+)
+def test_what_another_is_said_to_call_something_is_that_one_s(text: str, name: str) -> None:
+    assert [by(quote) for quote in ruled(text).quotes] == [name]
