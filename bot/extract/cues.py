@@ -45,6 +45,7 @@ class Cues:
     insists: frozenset[str]
     wrongs: frozenset[str]
     counts: frozenset[str]
+    deeds: frozenset[str]
 
 
 def build(lexicon: Mapping[str, Any]) -> Cues:
@@ -82,6 +83,7 @@ def build(lexicon: Mapping[str, Any]) -> Cues:
         insists=_words(contents, "insists"),
         wrongs=_words(contents, "wrongs"),
         counts=_words(nouns, "counts"),
+        deeds=frozenset(word for words in lexicon.get("deeds", {}).values() for word in words.split()),
     )
 
 

@@ -15,6 +15,13 @@ _NEAR = 40  # words of the content that are read
 _NEGATIONS = frozenset(("not", "never", "no", "nothing"))
 _BEFORE = 6  # words before a wrong in which "not" denies it
 _CLAUSE = 12  # words in which the verb of a statement stands
+_SELVES = frozenset("i we".split())
+_UNDONE = frozenset("didn't haven't hadn't".split())
+_BRINGS = frozenset(  # verbs whose object names the deed
+    "order ordered carry carried commit committed conduct conducted launch launched plan planned stage staged start "
+    "started use used take taken give given do done pay paid authorize authorized authorise authorised".split()
+)
+_HARMLESS = frozenset("agree agreed leave left die died fall fallen withdraw withdrawn".split())
 _LINKS = frozenset("and but if unless because when that who which , ;".split())
 _INTENSIFIERS = frozenset(
     "as completely entirely totally utterly categorically all absolutely wholly simply patently plainly clearly "
@@ -25,7 +32,7 @@ _OPEN = frozenset("whether if not have".split())  # "whether it should", "should
 
 def of_content(words: Sequence[str], cues: Cues) -> Stance:
     """The stance that the words of a statement give it, in lower case."""
-    if _denies(words[:_NEAR], cues):
+    if _denies(words[:_NEAR], cues) or _disowns(words[:_CLAUSE], cues):
         return Stance.DENIES
     if _demands(words):
         return Stance.DEMANDS
@@ -60,6 +67,19 @@ def _denies(words: Sequence[str], cues: Cues) -> bool:
             return True
         near = words[at + 1 : at + 3] if word in _NEGATIONS or word.endswith("n't") else ()
         if any(w in cues.blame for w in near) and ("behind" not in near or near[0] == "behind"):
+            return True
+    return False
+
+
+def _disowns(words: Sequence[str], cues: Cues) -> bool:
+    """ "We did not kill them", "I never ordered any strike": who speaks has not done the deed."""
+    for at in negations(words):
+        helped = words[at] == "never" or words[at] in _UNDONE or words[at - 1 : at] in (["did"], ["have"], ["had"])
+        if not helped or not any(word in _SELVES for word in words[max(0, at - 3) : at]):
+            continue
+        near = words[at + 1 : at + 5]
+        own = near[:1] and near[0] in cues.deeds and near[0] not in _HARMLESS
+        if own or (near[:1] and near[0] in _BRINGS and not cues.deeds.isdisjoint(near)):
             return True
     return False
 

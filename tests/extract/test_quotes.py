@@ -350,3 +350,18 @@ def test_she_is_a_noun_that_spoke_rather_than_a_man(text: str, name: str) -> Non
 )
 def test_what_another_is_said_to_call_something_is_that_one_s(text: str, name: str) -> None:
     assert [by(quote) for quote in ruled(text).quotes] == [name]
+
+
+@pytest.mark.parametrize(
+    ("words", "stance"),
+    [
+        ("We never fired at the boats", Stance.DENIES),
+        ("I did not give anyone the weapons", Stance.DENIES),
+        ("Talk of nine dead was exaggerated", Stance.DENIES),
+        ("We did not see who fired at the boats", Stance.SAYS),
+        ("We have not left the harbour since", Stance.SAYS),
+        ("They did not fire at the boats", Stance.SAYS),
+    ],
+)
+def test_who_has_not_done_the_deed_denies_it(words: str, stance: Stance) -> None:
+    assert [quote.stance for quote in ruled(f"“{words},” the warden said.").quotes] == [stance]
