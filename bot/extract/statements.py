@@ -59,6 +59,7 @@ _SOME = 3  # words outside quotation marks at least of what the network finds
 _BESIDE = 1  # items at most between source and cue, cue and content: "that", an adverb
 # With one of these a cue is none of "says so": what is cited is a source, what is asked or heard is another's.
 _SETTLED = frozenset("cite cites cited citing ask asks asked asking heard hear hears read reads denial denials".split())
+_SUPPOSED = frozenset("what if unless whether".split())  # before a source: what is not told as said
 _SETTLED |= NOT | MODAL | {"no", "nor", "without"}
 _EXACT = (Stance.DENIES, Stance.DECLINES)  # what the rules find of these nobody doubts
 _WITHIN = 10  # items between "which" and the quotation in "which the minister called “…”"
@@ -181,7 +182,8 @@ class _Reader:
         source = _beside(cue, judged.parts, SOURCE) if cue else None
         if cue is None or source is None or source.range[0] > cue.range[0]:
             return None
-        if self._is_settled(items, (source.range[1], cue.range[1])):
+        supposed = source.range[0] > 0 and items[source.range[0] - 1].word in _SUPPOSED
+        if supposed or self._is_settled(items, (source.range[1], cue.range[1])):
             return None
         speaker = self._cast.speaker(items, *source.range)
         first, last = cue.range

@@ -613,7 +613,8 @@ def test_a_charge_dismissed_as_something_is_a_claim_of_its_own() -> None:
     ("text", "speaker", "content"),
     [
         ("Mara Haddad is on record as saying that the pier was never safe.", "Mara Haddad", "the pier was never safe"),
-        ("The governor doubled down on his claim that the vote was rigged.", "The governor", "the vote was rigged"),
+        ("Omar insinuated that the road had been mined on purpose.", "Omar", "the road had been mined on purpose"),
+        ("Salem quipped that the pumps were older than the town.", "Salem", "the pumps were older than the town"),
     ],
 )  # fmt: skip
 def test_what_no_rule_knows_is_told_where_the_trained_reader_is_sure(text: str, speaker: str, content: str) -> None:
@@ -639,6 +640,7 @@ def test_no_label_and_no_liking_is_a_statement(text: str) -> None:
         "The mayor never told anyone that the well was foul.",
         "The general would say that the war was won if he could.",
         "The group's denial that it shelled the school was not believed by anyone.",
+        "What the mayor said about the dam was soon forgotten.",
     ],
 )
 def test_what_is_said_to_or_of_one_denied_or_only_possible_is_not_put_into_a_mouth(text: str) -> None:
