@@ -17,7 +17,7 @@ from bot.extract.kinds import Kinds
 from bot.extract.nouns import singular
 from bot.extract.numbers import words_of
 from bot.extract.reading import Reading
-from bot.types import Figure, FigureKind, Hedge
+from bot.types import Certainty, Figure, FigureKind, Hedge
 
 _MOST = 4
 _MANY = 20  # from here on a number near the one of the title is that one, more exactly
@@ -71,7 +71,7 @@ def mark(figures: Sequence[Figure], reading: Reading, kinds: Kinds) -> tuple[Fig
         _score(figure, reading, kinds, title) - _vagueness(figure, clear) - (2.0 if aside[at] else 0.0)
         for at, figure in enumerate(figures)
     ]
-    never = _early_parts(figures, wholes) | bare | {at for at, figure in enumerate(figures) if figure.superseded}
+    never = _early_parts(figures, wholes) | bare | {at for at, figure in enumerate(figures) if _is_no_fact(figure)}
     chosen: list[int] = []
     while len(chosen) < _MOST:
         rest = [
@@ -96,6 +96,11 @@ def _early_parts(figures: Sequence[Figure], only_wholes: Set[int]) -> frozenset[
         for at, figure in enumerate(figures)
         if wholes.get((figure.kind, figure.value, figure.noun), -1) > figure.span.start
     )
+
+
+def _is_no_fact(figure: Figure) -> bool:
+    """An old value, or one that is denied: "rejected reports of 90 dead" would read as told by those who deny it."""
+    return figure.superseded or (figure.certainty is Certainty.DENIED and figure.value > 0)
 
 
 _OPEN = frozenset((FigureKind.OTHER, FigureKind.TROOPS, FigureKind.WEAPONS))

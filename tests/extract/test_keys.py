@@ -110,3 +110,8 @@ def test_a_rough_count_gives_way_to_the_same_count_told_exactly() -> None:
 def test_a_rough_count_stands_beside_a_far_larger_one() -> None:
     text = "The blast killed more than 40 people. By night 90 people had been killed, the mayor said."
     assert shown(text, "Blast kills 90") == ["more than 40 people", "90 people"]
+
+
+def test_a_figure_that_its_source_denies_is_not_shown_as_told_by_it() -> None:
+    text = "At least 14 people were killed in the raid, police said. The ministry rejected reports of 90 dead."
+    assert [(each.value, each.key) for each in figures_in(text)] == [(14, True), (90, False)]
